@@ -1,0 +1,102 @@
+/**
+ * What the program itself has made so far: views, temporary tables, triggers, foreign keys, indexes,
+ * functions. They make a statement touch more than it names. Follows the program from top to bottom.
+ */
+
+/** A temporary table and the statement that made it. */
+export interface Temporary {
+  readonly statement: number
+}
+
+export class Catalog {
+  readonly #views = new Map<string, readonly string[]>()
+  readonly #temporaries = new Map<string, Temporary>()
+  readonly #triggers = new Set<string>()
+  readonly #parents = new Map<string, Set<string>>()
+  readonly #children = new Map<string, Set<string>>()
+  readonly #indexes = new Map<string, string>()
+  readonly functions: Set<string> = new Set()
+
+  addView(view: string, tables: readonly string[]): void {
+    this.#views.set(view, tables)
+  }
+
+  /** The tables behind a view, through views over views; nothing for a table. */
+  behind(table: string): readonly string[] {
+    if (!this.#views.has(table)) return []
+    const seen = new Set<string>()
+    const waiting = [table]
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const base of this.#views.get(next) ?? []) {
+        if (seen.has(base)) continue
+        seen.add(base)
+        waiting.push(base)
+      }
+    }
+    return [...seen]
+  }
+
+  addTemporary(table: string, statement: number): void {
+    this.#temporaries.set(table, { statement })
+  }
+
+  temporary(table: string): Temporary | undefined {
+    return this.#temporaries.get(table)
+  }
+
+  dropTemporary(table: string): void {
+    this.#temporaries.delete(table)
+  }
+
+  addTrigger(table: string): void {
+    this.#triggers.add(table)
+  }
+
+  /** Writing this table runs a trigger that the program made. */
+  hasTrigger(table: string): boolean {
+    return this.#triggers.has(table)
+  }
+
+  addForeignKey(child: string, parent: string): void {
+    add(this.#parents, child, parent)
+    add(this.#children, parent, child)
+  }
+
+  parentsOf(table: string): Iterable<string> {
+    return this.#parents.get(table) ?? []
+  }
+
+  childrenOf(table: string): Iterable<string> {
+    return this.#children.get(table) ?? []
+  }
+
+  addIndex(index: string, table: string): void {
+    this.#indexes.set(index, table)
+  }
+
+  tableOfIndex(index: string): string | undefined {
+    return this.#indexes.get(index)
+  }
+
+  forget(table: string): void {
+    this.#views.delete(table)
+    this.#triggers.delete(table)
+    for (const parent of this.#parents.get(table) ?? []) this.#children.get(parent)?.delete(table)
+    this.#parents.delete(table)
+  }
+
+  rename(from: string, to: string): void {
+    const view = this.#views.get(from)
+    if (view) this.#views.set(to, view)
+    if (this.#triggers.has(from)) this.#triggers.add(to)
+    for (const parent of this.#parents.get(from) ?? []) this.addForeignKey(to, parent)
+    for (const child of this.#children.get(from) ?? []) this.addForeignKey(child, to)
+    this.forget(from)
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const values = map.get(key)
+  if (values) values.add(value)
+  else map.set(key, new Set([value]))
+}

@@ -1,0 +1,313 @@
+/**
+ * What each statement reads and writes: the names of the tree, resolved. Walks the program from top
+ * to bottom, because USE, views and temporary tables change what later names mean.
+ */
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { attributes, query, touches } from '../statements/table.ts'
+import type { Name, Program, Scope, SessionEffect, SqlStatement, Statement, Target } from '../syntax/ast.ts'
+import { Catalog } from './catalog.ts'
+import { nestedSelect } from './nested-select.ts'
+import { Resolver } from './resolver.ts'
+import { type Mention, walkScope } from './scopes.ts'
+
+/** How the models of a program are kept. */
+export type ModelPlace = 'tables' | 'apart'
+
+/** One resource that a statement touches. `model` when it is touched as a model. */
+export interface Access {
+  readonly resource: string
+  readonly write: boolean
+  readonly model: boolean
+}
+
+/** A model whose table a statement of ordinary SQL makes, drops, renames or fills. */
+export interface TableChange {
+  readonly action: Target['action']
+  readonly table: string
+  readonly to?: string
+  readonly conditional: boolean
+}
+
+export interface Effects {
+  readonly reads: readonly string[]
+  readonly writes: readonly string[]
+  readonly modelReads: readonly string[]
+  readonly modelWrites: readonly string[]
+  /** Everything that orders it: tables, models, databases, files, the catalog. */
+  readonly accesses: readonly Access[]
+  /** Why nothing is known of what it touches. */
+  readonly unknown?: string
+  readonly changes: readonly TableChange[]
+  /** The database that is current when it runs. */
+  readonly database?: string
+  readonly session?: SessionEffect
+  /** User variables that it touches. */
+  readonly variables: readonly string[]
+  /** Statements that share a temporary table with it: the one that made it. */
+  readonly temporaries: readonly number[]
+  /** It asks what the statement before it in its session did: LAST_INSERT_ID(). */
+  readonly asksSession: boolean
+  /** Keys of the model it uses and the model it makes. */
+  readonly uses?: string
+  readonly makes?: string
+}
+
+export interface EffectsContext {
+  readonly dialect: Dialect
+  readonly database?: string
+  readonly models: ModelPlace
+  readonly report: Report
+}
+
+/** Functions that answer from the state of their session. */
+const sessionFunctions = new Set([
+  'last_insert_id', 'row_count', 'found_rows', 'last_insert_rowid', 'changes', 'total_changes', 'lastval', 'currval',
+])
+/** Functions that change something besides their result. */
+const effectfulFunctions = new Set(['nextval', 'setval', 'load_extension', 'get_lock', 'dblink_exec'])
+
+export function analyseEffects(program: Program, context: EffectsContext): Effects[] {
+  const analysis = new EffectsAnalysis(context)
+  return program.statements.map((statement, index) => analysis.statement(statement, index))
+}
+
+class EffectsAnalysis {
+  readonly #context: EffectsContext
+  readonly #resolver: Resolver
+  readonly #catalog = new Catalog()
+  #foreignKeys: boolean
+
+  constructor(context: EffectsContext) {
+    this.#context = context
+    this.#resolver = new Resolver(context.dialect, context.database)
+    this.#foreignKeys = context.dialect.foreignKeys
+  }
+
+  statement(statement: Statement, index: number): Effects {
+    const gathered = new Gathered()
+    const { scopes, results, usesModel, makesModel } = touches(statement)
+    const sql = statement.kind === 'sql' ? statement : undefined
+    const database = this.#resolver.database
+    for (const scope of scopes) this.#scope(scope, gathered, sql)
+    for (const scope of nestedSelect(attributes(statement), this.#context.dialect, this.#context.report)) {
+      this.#scope(scope, gathered, undefined)
+    }
+    for (const result of results) this.#change({ action: 'create', object: 'table', name: result }, gathered, index)
+    const uses = usesModel ? this.#model(usesModel, false, gathered) : undefined
+    const makes = makesModel ? this.#model(makesModel, true, gathered) : undefined
+    if (sql) this.#sql(sql, gathered, index)
+    const calls = sql?.calls ?? query(statement)?.calls ?? []
+    if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.functions.has(name))) {
+      gathered.unknown ??= 'it calls a function that may write'
+    }
+    return {
+      ...gathered.result(),
+      ...(database === undefined ? {} : { database }),
+      ...(sql?.session ? { session: sql.session } : {}),
+      variables: sql?.variables ?? query(statement)?.variables ?? [],
+      asksSession: calls.some((name) => sessionFunctions.has(name)),
+      ...(uses === undefined ? {} : { uses }),
+      ...(makes === undefined ? {} : { makes }),
+    }
+  }
+
+  #scope(scope: Scope, gathered: Gathered, sql: SqlStatement | undefined): void {
+    const walked = walkScope(scope, this.#resolver, this.#context.dialect)
+    for (const mention of walked.tables) this.#read(mention, gathered)
+    for (const target of walked.targets) gathered.targets.push(target)
+    if (sql && walked.references.length > 0) gathered.references.push(...walked.references)
+  }
+
+  #read({ name }: Mention, gathered: Gathered): void {
+    const key = this.#resolver.table(name)
+    const temporary = this.#catalog.temporary(key)
+    if (temporary || this.#resolver.isTemporary(name)) gathered.temporary(key, temporary?.statement, false)
+    else gathered.read(key, this.#resolver, name)
+    for (const base of this.#catalog.behind(key)) gathered.read(base, this.#resolver)
+  }
+
+  #write(name: Name, gathered: Gathered, reads: boolean): string {
+    const key = this.#resolver.table(name)
+    const temporary = this.#catalog.temporary(key)
+    if (temporary || this.#resolver.isTemporary(name)) {
+      gathered.temporary(key, temporary?.statement, true)
+      return key
+    }
+    if (reads) gathered.read(key, this.#resolver, name)
+    gathered.write(key, this.#resolver, name)
+    // A view that can be written writes the tables behind it.
+    for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
+    if (this.#foreignKeys) {
+      for (const parent of this.#catalog.parentsOf(key)) gathered.read(parent, this.#resolver)
+      for (const child of this.#catalog.childrenOf(key)) gathered.write(child, this.#resolver)
+    }
+    if (this.#catalog.hasTrigger(key)) gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
+    return key
+  }
+
+  #model(name: Name, write: boolean, gathered: Gathered): string {
+    const apart = this.#context.models === 'apart'
+    const key = apart ? name.parts.map((part) => part.value).join('.') : this.#resolver.table(name)
+    gathered.model(key, write, apart, apart ? undefined : this.#resolver, name)
+    return key
+  }
+
+  #sql(sql: SqlStatement, gathered: Gathered, index: number): void {
+    for (const target of gathered.targets) this.#change(target, gathered, index)
+    this.#definitions(sql, gathered)
+    if (sql.session?.kind === 'use') this.#resolver.database = this.#resolver.fold(sql.session.database)
+    if (sql.verb === 'PRAGMA') this.#foreignKeys = true
+    if (sql.readsCatalog) gathered.catalog(true)
+    if (sql.unknown) gathered.unknown ??= sql.unknown
+    if (sql.trigger) this.#catalog.addTrigger(this.#resolver.table(sql.trigger))
+    const routine = sql.routine?.parts.at(-1)
+    if (routine) this.#catalog.functions.add(routine.value.toLowerCase())
+  }
+
+  /** Views and foreign keys that this statement defines. */
+  #definitions(sql: SqlStatement, gathered: Gathered): void {
+    const [target] = gathered.targets
+    if (!target || target.name.parts.length === 0) return
+    const key = this.#resolver.table(target.name)
+    const defines = target.action === 'create' || target.action === 'alter'
+    if (defines && target.object === 'view') {
+      const own = gathered.readsSoFar().filter((table) => table !== key)
+      if (own.length > 0 || target.action === 'create') this.#catalog.addView(key, own)
+    }
+    const table = gathered.targets.find((candidate) => candidate.object === 'table')
+    if (table) {
+      for (const parent of gathered.references) this.#catalog.addForeignKey(this.#resolver.table(table.name), this.#resolver.table(parent))
+    }
+    const index = gathered.targets.find((candidate) => candidate.object === 'index')
+    if (index && table && sql.verb === 'CREATE') {
+      this.#catalog.addIndex(this.#resolver.table(index.name), this.#resolver.table(table.name))
+    }
+  }
+
+  #database(name: Name, drops: boolean, gathered: Gathered): void {
+    const last = name.parts.at(-1)
+    if (!last) return
+    const database = this.#resolver.fold(last)
+    gathered.database(database, drops)
+    if (drops) gathered.changes.push({ action: 'drop', table: `${database}.*`, conditional: false })
+  }
+
+  #change(target: Omit<Target, 'kind'>, gathered: Gathered, index: number): void {
+    const { name, action } = target
+    switch (target.object) {
+      case 'file':
+        gathered.touch(`file:${name.parts[0]?.value ?? ''}`, true)
+        return
+      case 'database':
+        this.#database(name, action === 'drop', gathered)
+        return
+      case 'index': {
+        const key = this.#resolver.table(name)
+        gathered.touch(`index:${key}`, true)
+        if (action !== 'drop') return
+        const table = this.#catalog.tableOfIndex(key)
+        if (table) gathered.write(table, this.#resolver)
+        else if (!gathered.targets.some((other) => other.object === 'table')) gathered.unknown ??= 'the table of this index is not known'
+        return
+      }
+    }
+    const temporary = target.temporary === true || this.#resolver.isTemporary(name)
+    if (temporary && action === 'create') this.#catalog.addTemporary(this.#resolver.table(name), index)
+    const key = this.#write(name, gathered, target.reads === true)
+    const isTemporary = this.#catalog.temporary(key) !== undefined
+    if (action === 'drop') {
+      if (isTemporary) this.#catalog.dropTemporary(key)
+      else this.#catalog.forget(key)
+    }
+    const to = target.to ? this.#write(target.to, gathered, false) : undefined
+    if (to !== undefined) this.#catalog.rename(key, to)
+    if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true) this.#catalog.forget(key)
+    if (action === 'create' || action === 'drop' || action === 'rename') gathered.catalog(false)
+    if (!isTemporary) {
+      gathered.changes.push({ action, table: key, conditional: target.conditional === true, ...(to === undefined ? {} : { to }) })
+    }
+  }
+}
+
+/** The effects of one statement while they are gathered. */
+class Gathered {
+  readonly targets: Target[] = []
+  readonly references: Name[] = []
+  readonly changes: TableChange[] = []
+  unknown: string | undefined
+  readonly #reads = new Set<string>()
+  readonly #writes = new Set<string>()
+  readonly #modelReads = new Set<string>()
+  readonly #modelWrites = new Set<string>()
+  readonly #temporaries = new Set<number>()
+  readonly #accesses = new Map<string, Access>()
+
+  read(key: string, resolver: Resolver, name?: Name): void {
+    this.#reads.add(key)
+    this.#table(key, false, false, resolver, name)
+  }
+
+  write(key: string, resolver: Resolver, name?: Name): void {
+    this.#writes.add(key)
+    this.#table(key, true, false, resolver, name)
+  }
+
+  model(key: string, write: boolean, apart: boolean, resolver: Resolver | undefined, name: Name): void {
+    if (write) this.#modelWrites.add(key)
+    else this.#modelReads.add(key)
+    if (apart || !resolver) this.touch(`model:${key}`, write, true)
+    else this.#table(key, write, true, resolver, name)
+    // A model that appears in a database shows in SHOW TABLES.
+    if (write) this.catalog(false)
+  }
+
+  temporary(key: string, statement: number | undefined, write: boolean): void {
+    const into = write ? this.#writes : this.#reads
+    into.add(key)
+    this.touch(`temporary:${key}`, write)
+    if (statement !== undefined) this.#temporaries.add(statement)
+  }
+
+  /** CREATE and DROP DATABASE order everything in it; what lives in it only waits for them. */
+  database(name: string, drops: boolean): void {
+    this.touch(`database:${name}`, true)
+    if (drops) this.touch('database:', true)
+    this.catalog(false)
+  }
+
+  /** SHOW TABLES sees every table made or dropped; those need no order among each other. */
+  catalog(looks: boolean): void {
+    this.touch('catalog:', looks)
+  }
+
+  touch(resource: string, write: boolean, model = false): void {
+    // A read and a write of one resource both count: they give an edge two reasons.
+    const key = `${write ? 'w' : 'r'}${resource}`
+    const before = this.#accesses.get(key)
+    this.#accesses.set(key, { resource, write, model: model || before?.model === true })
+  }
+
+  #table(key: string, write: boolean, model: boolean, resolver: Resolver, name?: Name): void {
+    this.touch(`table:${key}`, write, model)
+    this.touch(`database:${resolver.databaseOf(key) ?? ''}`, false)
+    if (name && resolver.isBare(name)) this.touch(`bare:${key}`, write)
+  }
+
+  readsSoFar(): string[] {
+    return [...this.#reads]
+  }
+
+  result(): Omit<Effects, 'variables' | 'asksSession'> {
+    return {
+      reads: [...this.#reads],
+      writes: [...this.#writes],
+      modelReads: [...this.#modelReads],
+      modelWrites: [...this.#modelWrites],
+      accesses: [...this.#accesses.values()],
+      changes: this.changes,
+      temporaries: [...this.#temporaries],
+      ...(this.unknown === undefined ? {} : { unknown: this.unknown }),
+    }
+  }
+}

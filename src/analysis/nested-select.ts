@@ -1,0 +1,29 @@
+/** Queries that stand as text in an attribute: `validation.select = "SELECT …"`. */
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Attribute, Scope } from '../syntax/ast.ts'
+import { scan } from '../syntax/scan.ts'
+import { readShape } from '../syntax/sql.ts'
+
+/** The shapes of these queries; one that can't be read is reported at its attribute. */
+export function nestedSelect(attributes: readonly Attribute[], dialect: Dialect, report: Report): Scope[] {
+  return attributes.flatMap(({ key, value }) => {
+    if (key.value !== 'validation.select' || value.kind !== 'string' || value.value.trim() === '') return []
+    let sound = true
+    const { tokens, pieces } = scan(value.value, dialect, () => {
+      sound = false
+    })
+    const [piece] = pieces
+    const shape = piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
+    if (shape && !shape.stuck && pieces.length === 1) {
+      if (!shape.unclear) return [shape.scope]
+    }
+    report({
+      name: 'invalid-select',
+      message: 'the text of `validation.select` can not be read as a query',
+      span: value.span,
+      help: 'write one SELECT, without a semicolon: validation.select="SELECT * FROM my_validation_table"',
+    })
+    return []
+  })
+}

@@ -1,0 +1,54 @@
+/** Names to keys: what one dialect, with one current database, takes for the same object. */
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Identifier, Name } from '../syntax/ast.ts'
+
+export class Resolver {
+  readonly #dialect: Dialect
+  /** The current database: the data source's, until USE changes it. */
+  database: string | undefined
+
+  constructor(dialect: Dialect, database?: string) {
+    this.#dialect = dialect
+    this.database = database
+  }
+
+  /** One identifier as the dialect compares it. */
+  fold(identifier: Identifier): string {
+    return this.foldText(identifier.value, identifier.quote !== undefined)
+  }
+
+  foldText(text: string, quoted = false): string {
+    const { nameCase } = this.#dialect
+    return nameCase === 'kept' || (nameCase === 'lowered unless quoted' && quoted) ? text : text.toLowerCase()
+  }
+
+  /** `db.t`, or `t` when no database is known or it is the default one. */
+  table(name: Name): string {
+    const parts = name.parts.map((part) => this.fold(part))
+    if (parts.length === 1 && this.database !== undefined) parts.unshift(this.database)
+    if (parts.length === 2 && parts[0] === this.#dialect.defaultSchema) parts.shift()
+    return parts.map(key).join('.')
+  }
+
+  /** The name has no database and none is known, so it may be any table of that name. */
+  isBare(name: Name): boolean {
+    return name.parts.length === 1 && this.database === undefined
+  }
+
+  /** `temp.t`: a temporary table by its schema. */
+  isTemporary(name: Name): boolean {
+    const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2] : undefined
+    return schema !== undefined && this.#dialect.temporarySchemas.includes(this.fold(schema))
+  }
+
+  /** The database that a table key lives in, if it is known. */
+  databaseOf(tableKey: string): string | undefined {
+    const dot = tableKey.lastIndexOf('.')
+    return dot < 0 ? undefined : tableKey.slice(0, dot)
+  }
+}
+
+/** A part that holds a dot is quoted, so that `a.b` in one name and a, b in two stay different. */
+function key(part: string): string {
+  return part.includes('.') || part.includes('"') ? JSON.stringify(part) : part
+}

@@ -1,0 +1,62 @@
+/**
+ * The tables that a body really names: CTEs taken out, minding scopes and shadowing. Walks with a
+ * stack of its own, so that ten thousand nested queries are no deeper than one.
+ */
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Name, Scope, TableMention, Target } from '../syntax/ast.ts'
+import type { Resolver } from './resolver.ts'
+
+export type Mention = Pick<TableMention, 'name'>
+
+export interface Walked {
+  readonly tables: Mention[]
+  readonly targets: Target[]
+  /** Tables named by REFERENCES. */
+  readonly references: Name[]
+}
+
+/** The CTEs of one WITH; a body sees those before `limit`, and then the ones outside. */
+interface Visible {
+  readonly names: ReadonlyMap<string, number>
+  readonly limit: number
+  readonly outer: Visible | undefined
+}
+
+export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Walked {
+  const walked: Walked = { tables: [], targets: [], references: [] }
+  const waiting: { readonly scope: Scope; readonly visible: Visible | undefined }[] = [{ scope: root, visible: undefined }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { scope } = next
+    let { visible } = next
+    if (scope.commonTables.length > 0) {
+      const names = new Map(scope.commonTables.map((table, index) => [resolver.fold(table.name), index]))
+      const outer = visible
+      const all = scope.commonTables.length
+      const mutual = scope.recursive || dialect.mutualCommonTables
+      scope.commonTables.forEach((table, index) => {
+        waiting.push({ scope: table.scope, visible: { names, limit: mutual ? all : index, outer } })
+      })
+      visible = { names, limit: all, outer }
+    }
+    for (const table of scope.tables) {
+      if (table.inList && !dialect.inTable) continue
+      if (isCommonTable(table.name, visible, resolver)) continue
+      walked.tables.push(table)
+      if (table.reference) walked.references.push(table.name)
+    }
+    walked.targets.push(...scope.targets)
+    for (const inner of scope.scopes) waiting.push({ scope: inner, visible })
+  }
+  return walked
+}
+
+function isCommonTable(name: Name, visible: Visible | undefined, resolver: Resolver): boolean {
+  const [part, second] = name.parts
+  if (!part || second) return false
+  const key = resolver.fold(part)
+  for (let at = visible; at; at = at.outer) {
+    const index = at.names.get(key)
+    if (index !== undefined && index < at.limit) return true
+  }
+  return false
+}

@@ -1,0 +1,28 @@
+/** Every code, in one table made of one file per family. */
+import { attributeCodes } from './codes/attributes.ts'
+import type { CodeEntry } from './codes/code.ts'
+import { effectCodes } from './codes/effects.ts'
+import { inputCodes } from './codes/input.ts'
+import { modelCodes } from './codes/models.ts'
+import { planCodes } from './codes/plan.ts'
+import { syntaxCodes } from './codes/syntax.ts'
+
+export const codes = {
+  ...inputCodes,
+  ...syntaxCodes,
+  ...modelCodes,
+  ...attributeCodes,
+  ...effectCodes,
+  ...planCodes,
+} as const satisfies Record<string, CodeEntry>
+
+export type CodeName = keyof typeof codes
+
+/** The entry for `SF201` or `model-dropped`, in any case. */
+export function findCode(text: string): { name: CodeName; entry: CodeEntry } | undefined {
+  const wanted = text.toLowerCase()
+  for (const [name, entry] of Object.entries(codes)) {
+    if (name === wanted || entry.code.toLowerCase() === wanted) return { name: name as CodeName, entry }
+  }
+  return undefined
+}

@@ -1,0 +1,78 @@
+/** A diagnostic is data. Finding, wording and showing one are three places. */
+import type { CodeName } from './codes.ts'
+import type { Location, Source, Span } from './source.ts'
+
+export type Severity = 'error' | 'warning' | 'note'
+
+/** A further place that a diagnostic relates to, with a few words about it. */
+export interface Label {
+  readonly span: Span
+  readonly message: string
+}
+
+/** What a pass finds: facts and words, with offsets into the source. */
+export interface Finding {
+  readonly name: CodeName
+  /** Only where it differs from the severity that the table of codes gives. */
+  readonly severity?: Severity
+  readonly message: string
+  readonly span: Span
+  /** A few words shown under the underlined text. */
+  readonly note?: string
+  readonly labels?: readonly Label[]
+  readonly help?: string
+}
+
+/** How a pass says what it found. It neither throws nor prints. */
+export type Report = (finding: Finding) => void
+
+/** A finding ready to leave the compiler: coded, located, sorted. */
+export interface Diagnostic {
+  readonly code: string
+  readonly name: string
+  readonly severity: Severity
+  readonly message: string
+  readonly path: string
+  readonly span: Location
+  readonly note?: string
+  readonly labels: readonly { readonly span: Location; readonly message: string }[]
+  readonly help?: string
+}
+
+/** Collects findings; `take` gives them coded, in source order, each once. */
+export class Findings {
+  readonly #list: Finding[] = []
+  readonly report: Report = (finding) => {
+    this.#list.push(finding)
+  }
+
+  has(severity: Severity, severityOf: (finding: Finding) => Severity): boolean {
+    return this.#list.some((finding) => severityOf(finding) === severity)
+  }
+
+  take(source: Source, code: (name: CodeName) => { code: string; severity: Severity }): Diagnostic[] {
+    const seen = new Set<string>()
+    const out: Diagnostic[] = []
+    for (const finding of this.#list) {
+      const key = `${finding.name} ${finding.span.start} ${finding.span.end} ${finding.message}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      const entry = code(finding.name)
+      out.push({
+        code: entry.code,
+        name: finding.name,
+        severity: finding.severity ?? entry.severity,
+        message: finding.message,
+        path: source.path,
+        span: source.locate(finding.span),
+        ...(finding.note === undefined ? {} : { note: finding.note }),
+        labels: (finding.labels ?? []).map((label) => ({
+          span: source.locate(label.span),
+          message: label.message,
+        })),
+        ...(finding.help === undefined ? {} : { help: finding.help }),
+      })
+    }
+    return out.sort((a, b) => a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end)
+  }
+}

@@ -1,0 +1,75 @@
+/** Source text: offsets to lines and columns, and the lines themselves. */
+
+/** A half-open range of UTF-16 code units in one source text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A span with its lines and columns, counted from 1; the end is exclusive. */
+export interface Location extends Span {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** One source text with an index of its lines, built when first needed. */
+export class Source {
+  readonly path: string
+  readonly text: string
+  #lineStarts: number[] | undefined
+
+  constructor(text: string, path = '<input>') {
+    this.text = text
+    this.path = path
+  }
+
+  /** Lines and columns of a span. */
+  locate(span: Span): Location {
+    const start = this.#position(span.start)
+    const end = this.#position(span.end)
+    return {
+      start: span.start,
+      end: span.end,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    }
+  }
+
+  /** The text of a line counted from 1, without its line break. */
+  line(number: number): string {
+    const starts = this.#starts()
+    const from = starts[number - 1] ?? this.text.length
+    const to = starts[number] ?? this.text.length
+    return this.text.slice(from, to).replace(/\r?\n$|\r$/, '')
+  }
+
+  slice(span: Span): string {
+    return this.text.slice(span.start, span.end)
+  }
+
+  #position(offset: number): { line: number; column: number } {
+    const starts = this.#starts()
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] as number) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (starts[low] as number) + 1 }
+  }
+
+  #starts(): number[] {
+    if (this.#lineStarts) return this.#lineStarts
+    const starts = [0]
+    for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) {
+      starts.push(at + 1)
+    }
+    this.#lineStarts = starts
+    return starts
+  }
+}

@@ -1,0 +1,40 @@
+/** What differs between the five dialects: quoting, comments, identifier case and a few habits. */
+
+export type DialectName = 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
+
+export interface Dialect {
+  readonly name: DialectName
+  /** `"x"` is a name, not a string. */
+  readonly doubleQuotedNames: boolean
+  /** `[x]` is a name. */
+  readonly bracketedNames: boolean
+  /** `\'` does not end a string. */
+  readonly backslashEscapes: boolean
+  /** `# …` is a comment. */
+  readonly hashComments: boolean
+  /** `--` starts a comment only before white space (MySQL), or at the start of a line. */
+  readonly dashNeedsSpace: boolean
+  readonly nestedComments: boolean
+  /** `$tag$ … $tag$` is a string. */
+  readonly dollarStrings: boolean
+  /** `@x` is a variable of the session. */
+  readonly userVariables: boolean
+  /** `2020_sales` is a name. */
+  readonly digitsStartNames: boolean
+  /** The line `DELIMITER //` changes what ends a statement. */
+  readonly delimiterCommand: boolean
+  /** How two spellings of one name are told apart. */
+  readonly nameCase: 'kept' | 'lowered' | 'lowered unless quoted'
+  /** The schema that a bare name lives in: `main.t` is `t`. */
+  readonly defaultSchema?: string
+  /** Schemas of temporary tables. */
+  readonly temporarySchemas: readonly string[]
+  /** CTEs of one WITH see each other in any order, RECURSIVE or not. */
+  readonly mutualCommonTables: boolean
+  /** `x IN t` reads the table t. */
+  readonly inTable: boolean
+  /** REFERENCES is enforced, so that writing one table looks at another, or changes it. */
+  readonly foreignKeys: boolean
+  /** `SELECT` may list nothing. */
+  readonly emptySelect: boolean
+}

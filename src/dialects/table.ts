@@ -1,0 +1,94 @@
+/** The dialects. A new one is an object here; nothing else asks for a dialect by its name. */
+import type { Dialect, DialectName } from './dialect.ts'
+
+const mysql: Dialect = {
+  name: 'mysql',
+  doubleQuotedNames: false,
+  bracketedNames: false,
+  backslashEscapes: true,
+  hashComments: true,
+  dashNeedsSpace: true,
+  nestedComments: false,
+  dollarStrings: false,
+  userVariables: true,
+  digitsStartNames: true,
+  delimiterCommand: true,
+  nameCase: 'kept',
+  temporarySchemas: [],
+  mutualCommonTables: false,
+  inTable: false,
+  foreignKeys: true,
+  emptySelect: false,
+}
+
+const sqlite: Dialect = {
+  ...mysql,
+  name: 'sqlite',
+  doubleQuotedNames: true,
+  bracketedNames: true,
+  backslashEscapes: false,
+  hashComments: false,
+  dashNeedsSpace: false,
+  userVariables: false,
+  digitsStartNames: false,
+  delimiterCommand: false,
+  nameCase: 'lowered',
+  defaultSchema: 'main',
+  temporarySchemas: ['temp'],
+  mutualCommonTables: true,
+  inTable: true,
+  foreignKeys: false,
+}
+
+const hive: Dialect = {
+  ...mysql,
+  name: 'hive',
+  hashComments: false,
+  dashNeedsSpace: false,
+  userVariables: false,
+  delimiterCommand: false,
+  nameCase: 'lowered',
+  foreignKeys: false,
+}
+
+const maxcompute: Dialect = { ...hive, name: 'maxcompute' }
+
+const postgresql: Dialect = {
+  ...sqlite,
+  name: 'postgresql',
+  bracketedNames: false,
+  nestedComments: true,
+  dollarStrings: true,
+  nameCase: 'lowered unless quoted',
+  defaultSchema: 'public',
+  temporarySchemas: ['pg_temp'],
+  mutualCommonTables: false,
+  inTable: false,
+  foreignKeys: true,
+  emptySelect: true,
+}
+
+export const dialects: { readonly [K in DialectName]: Dialect } = {
+  mysql,
+  sqlite,
+  hive,
+  maxcompute,
+  postgresql,
+}
+
+/** The dialect that speaks to a data source with this URL scheme, or nothing. */
+export function dialectOfScheme(scheme: string): DialectName | undefined {
+  return schemes[scheme.toLowerCase()]
+}
+
+const schemes: Readonly<Record<string, DialectName>> = {
+  mysql: 'mysql',
+  tidb: 'mysql',
+  sqlite: 'sqlite',
+  hive: 'hive',
+  maxcompute: 'maxcompute',
+  alisa: 'maxcompute',
+  odps: 'maxcompute',
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
+}

@@ -1,0 +1,64 @@
+/** Effects to the nodes of the graph: which resources of one statement may be those of another. */
+import type { Effects } from '../analysis/effects.ts'
+import type { Node, Use } from './build.ts'
+
+/** More tables of one name than this, in different databases, are taken for one. */
+const fewAliases = 16
+
+/**
+ * Where no database is known, `t` may be any `db.t`: a bare name touches them all. Everything else
+ * touches what it says.
+ */
+export function graphNodes(effects: readonly Effects[], aside: ReadonlySet<number>): Node[] {
+  const aliases = tablesByLastPart(effects)
+  const models = modelTables(effects)
+  return effects.map((effect, index) => {
+    const uses: Use[] = []
+    for (const { resource, write, model } of effect.accesses) {
+      if (resource.startsWith('bare:')) {
+        const bare = resource.slice('bare:'.length)
+        const tables = aliases.get(bare) ?? []
+        if (tables.length > fewAliases) uses.push({ resource: `tables called ${bare}`, write })
+        else for (const table of tables) uses.push({ resource: table, write })
+        continue
+      }
+      const label = (model || models.has(resource)) && resource.startsWith('table:') ? `model:${resource.slice('table:'.length)}` : undefined
+      uses.push({ resource, write, ...(label ? { label } : {}) })
+      if (!resource.startsWith('table:')) continue
+      const last = resource.slice(resource.lastIndexOf('.') + 1)
+      if (resource.includes('.') && (aliases.get(last)?.length ?? 0) > fewAliases) {
+        uses.push({ resource: `tables called ${last}`, write })
+      }
+    }
+    return { uses, barrier: effect.unknown !== undefined, aside: aside.has(index) }
+  })
+}
+
+/** Tables with a database, by their names without it, where a statement uses the bare name. */
+function tablesByLastPart(effects: readonly Effects[]): Map<string, string[]> {
+  const bare = new Set<string>()
+  const qualified = new Set<string>()
+  for (const { accesses } of effects) {
+    for (const { resource } of accesses) {
+      if (resource.startsWith('bare:')) bare.add(resource.slice('bare:'.length))
+      else if (resource.startsWith('table:') && resource.includes('.')) qualified.add(resource)
+    }
+  }
+  const byLast = new Map<string, string[]>()
+  if (bare.size === 0) return byLast
+  for (const table of qualified) {
+    const last = table.slice(table.lastIndexOf('.') + 1)
+    if (!bare.has(last)) continue
+    const list = byLast.get(last)
+    if (list) list.push(table)
+    else byLast.set(last, [table])
+  }
+  return byLast
+}
+
+/** Tables that hold a model of this program: DROP TABLE meets them as models, too. */
+function modelTables(effects: readonly Effects[]): Set<string> {
+  const tables = new Set<string>()
+  for (const { accesses } of effects) for (const { resource, model } of accesses) if (model) tables.add(resource)
+  return tables
+}

@@ -1,0 +1,162 @@
+/**
+ * Transitive reduction: leaves out every edge that others imply. Exact up to a few thousand statements
+ * (bit sets of ancestors). Beyond that the search for another path has a budget that grows with the
+ * graph, so the cost stays linear; an edge it can not decide is kept, which is always sound.
+ */
+import { adjacency, type Edge, type Reason } from './graph.ts'
+
+/** Up to here the bit sets take a few megabytes at most. */
+const exactLimit = 4096
+/** Steps of search for each node and edge, on average. */
+const searchSteps = 16
+/** How many kept predecessors are asked the quick way. */
+const fewest = 8
+
+/** What is known of the paths between nodes; nodes are settled in order, their predecessors latest first. */
+interface Ancestors {
+  /** Does a path lead from `earlier` to `node` through a predecessor already kept? */
+  implied(node: number, earlier: number): boolean
+  keep(node: number, predecessor: number): void
+}
+
+export function reduce(size: number, from: readonly number[], to: readonly number[], reasons: readonly Reason[]): Edge[] {
+  const positions = Int32Array.from(from, (_, at) => at)
+  const { starts, heads } = adjacency(size, to, positions)
+  const ancestors: Ancestors = size <= exactLimit ? new BitSets(size) : new BudgetedSearch(size, from.length)
+  const edges: Edge[] = []
+  for (let node = 0; node < size; node++) {
+    const candidates = Array.from(heads.subarray(starts[node], starts[node + 1])).sort(
+      (a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b,
+    )
+    const made: { from: number; to: number; reasons: Reason[] }[] = []
+    let previous = -1
+    for (const candidate of candidates) {
+      const source = from[candidate] ?? 0
+      const reason = reasons[candidate]
+      if (!reason) continue
+      if (source === previous) {
+        const last = made[made.length - 1]
+        if (last && last.from === source && !last.reasons.some((other) => sameReason(other, reason))) last.reasons.push(reason)
+        continue
+      }
+      previous = source
+      if (ancestors.implied(node, source)) continue
+      ancestors.keep(node, source)
+      made.push({ from: source, to: node, reasons: [reason] })
+    }
+    for (let at = made.length - 1; at >= 0; at--) {
+      const edge = made[at]
+      if (edge) edges.push(edge)
+    }
+  }
+  return edges
+}
+
+function sameReason(a: Reason, b: Reason): boolean {
+  return a.kind === b.kind && a.resource === b.resource
+}
+
+/** Every node's ancestors as a row of bits. */
+class BitSets implements Ancestors {
+  readonly #words: number
+  readonly #bits: Int32Array
+
+  constructor(size: number) {
+    this.#words = (size + 31) >> 5
+    this.#bits = new Int32Array(this.#words * size)
+  }
+
+  implied(node: number, earlier: number): boolean {
+    return ((this.#bits[node * this.#words + (earlier >> 5)] ?? 0) & (1 << (earlier & 31))) !== 0
+  }
+
+  keep(node: number, source: number): void {
+    const row = node * this.#words
+    const other = source * this.#words
+    for (let word = 0; word <= source >> 5; word++) {
+      this.#bits[row + word] = (this.#bits[row + word] ?? 0) | (this.#bits[other + word] ?? 0)
+    }
+    this.#bits[row + (source >> 5)] = (this.#bits[row + (source >> 5)] ?? 0) | (1 << (source & 31))
+  }
+}
+
+/**
+ * Looks for a path backwards from the predecessors kept so far. Long chains are answered by the tree of
+ * first predecessors, whose jump pointers find an ancestor in logarithmic time.
+ */
+class BudgetedSearch implements Ancestors {
+  readonly #predecessors: number[][]
+  readonly #depth: Int32Array
+  readonly #jump: Int32Array
+  readonly #stamp: Int32Array
+  #node = -1
+  #frontier: number[] = []
+  #pool: number
+
+  constructor(size: number, edges: number) {
+    this.#predecessors = Array.from({ length: size }, () => [])
+    this.#depth = new Int32Array(size)
+    this.#jump = Int32Array.from({ length: size }, (_, node) => node)
+    this.#stamp = new Int32Array(size).fill(-1)
+    this.#pool = searchSteps * (size + edges)
+  }
+
+  implied(node: number, earlier: number): boolean {
+    const kept = this.#predecessors[node] ?? []
+    if (kept.length === 0) return false
+    if (kept.slice(0, fewest).some((later) => this.#above(earlier, later))) return true
+    return this.#search(node, earlier)
+  }
+
+  keep(node: number, predecessor: number): void {
+    const kept = this.#predecessors[node]
+    if (!kept) return
+    kept.push(predecessor)
+    if (kept.length === 1) this.#hang(node, predecessor)
+    if (this.#node !== node) {
+      this.#node = node
+      this.#frontier = []
+    }
+    this.#frontier.push(predecessor)
+  }
+
+  /** Puts `node` below its latest predecessor, with a jump that doubles in length where it can. */
+  #hang(node: number, parent: number): void {
+    this.#depth[node] = (this.#depth[parent] ?? 0) + 1
+    const jump = this.#jump[parent] ?? parent
+    const second = this.#jump[jump] ?? jump
+    const even = (this.#depth[parent] ?? 0) - (this.#depth[jump] ?? 0) === (this.#depth[jump] ?? 0) - (this.#depth[second] ?? 0)
+    this.#jump[node] = even ? second : parent
+  }
+
+  #above(earlier: number, later: number): boolean {
+    let at = later
+    while (at > earlier) {
+      const jump = this.#jump[at] ?? at
+      if (jump === at) return false
+      at = jump >= earlier ? jump : (this.#predecessors[at]?.[0] ?? earlier - 1)
+    }
+    return at === earlier
+  }
+
+  /** Goes back no further than `earlier`; what lies before it waits for the next, earlier candidate. */
+  #search(node: number, earlier: number): boolean {
+    if (this.#stamp[earlier] === node) return true
+    const waiting: number[] = []
+    for (let at = this.#frontier.pop(); at !== undefined && this.#pool > 0; at = this.#frontier.pop()) {
+      this.#pool--
+      if (at <= earlier) {
+        waiting.push(at)
+        continue
+      }
+      for (const before of this.#predecessors[at] ?? []) {
+        this.#pool--
+        if (this.#stamp[before] === node) continue
+        this.#stamp[before] = node
+        this.#frontier.push(before)
+      }
+    }
+    this.#frontier = this.#frontier.concat(waiting)
+    return this.#stamp[earlier] === node
+  }
+}

@@ -1,0 +1,145 @@
+/** The clause after TO: its tokens, its CST, and what was wrong with it. */
+import type { IToken, TokenType } from 'chevrotain'
+import { ClauseGrammar } from '../../grammar/clause.ts'
+import type { ClauseCstNode } from '../../grammar/cst.ts'
+import * as t from '../../grammar/tokens.ts'
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
+import { keywordTypes } from './keywords.ts'
+import { kind, type Tokens } from './scan.ts'
+import { spanOf } from './sql.ts'
+import { expectations, wordSyntaxError } from './syntax-errors.ts'
+
+/** Deeper brackets than any person writes; a parser that recurses needs a limit. */
+export const deepestClause = 100
+/** The longest row of operators in one expression. */
+const longestRow = 1000
+
+let grammar: ClauseGrammar | undefined
+
+export interface ReadClause {
+  readonly cst: ClauseCstNode | undefined
+  /** It was read without a complaint. */
+  readonly sound: boolean
+}
+
+/** Reads the tokens from `first` (TO or SHOW) to before `last`; `end` is where the statement ends. */
+export function readClause(
+  text: string,
+  tokens: Tokens,
+  first: number,
+  last: number,
+  end: Span,
+  report: Report,
+): ReadClause {
+  const input = clauseTokens(text, tokens, first, last)
+  if (tooDeep(input, report)) return { cst: undefined, sound: false }
+  grammar ??= new ClauseGrammar(expectations)
+  let sound = true
+  // A comma that is missing between two attributes is put in, so that what follows is read as well.
+  for (let tries = 0; tries < 50; tries++) {
+    grammar.input = input
+    const cst = grammar.clause() as ClauseCstNode
+    const missing = grammar.errors.map((error) => error.token).find((token) => lacksComma(input, token))
+    if (!missing) {
+      for (const error of grammar.errors) report(wordSyntaxError(error, end))
+      return { cst, sound: sound && grammar.errors.length === 0 }
+    }
+    sound = false
+    insertComma(input, missing, report)
+  }
+  return { cst: undefined, sound: false }
+}
+
+function lacksComma(input: readonly IToken[], token: IToken): boolean {
+  const at = input.indexOf(token)
+  const before = input[at - 1]?.tokenType
+  const named = token.tokenType.CATEGORIES?.includes(t.ClauseName) ?? false
+  const ends = before === t.Word || before === t.Text || before === t.Numeral || before === t.RightBracket
+  return named && ends && input[at + 1]?.tokenType === t.Equals
+}
+
+function insertComma(input: IToken[], token: IToken, report: Report): void {
+  const at = input.indexOf(token)
+  const before = input[at - 1]
+  const offset = before ? spanOf(before).end : token.startOffset
+  report({
+    name: 'missing-comma',
+    message: `a comma is missing before \`${token.image}\``,
+    span: spanOf(token),
+    ...(before ? { labels: [{ span: spanOf(before), message: 'the attribute before it ends here' }] } : {}),
+    help: 'attributes are separated by commas',
+  })
+  input.splice(at, 0, {
+    image: ',',
+    startOffset: offset,
+    endOffset: offset - 1,
+    tokenType: t.Comma,
+    tokenTypeIdx: t.Comma.tokenTypeIdx ?? 0,
+  } as IToken)
+}
+
+function clauseTokens(text: string, tokens: Tokens, first: number, last: number): IToken[] {
+  const out: IToken[] = []
+  for (let index = first; index < last; index++) {
+    const start = tokens.start[index] ?? 0
+    const end = tokens.end[index] ?? 0
+    const image = text.slice(start, end)
+    const type = typeOf(tokens, index, image)
+    out.push({
+      image,
+      startOffset: start,
+      endOffset: end - 1,
+      tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx ?? 0,
+    } as IToken)
+  }
+  return out
+}
+
+function typeOf(tokens: Tokens, index: number, image: string): TokenType {
+  switch (tokens.kind[index]) {
+    case kind.word: {
+      const type = keywordTypes[tokens.keyword[index] ?? 0]
+      return type && t.reserved.has(type) ? type : t.Word
+    }
+    case kind.quoted:
+      return t.Quoted
+    case kind.text:
+      return t.Text
+    case kind.number:
+      return t.Numeral
+    default:
+      return marks[image] ?? t.Operator
+  }
+}
+
+const marks: Readonly<Record<string, TokenType>> = {
+  ',': t.Comma, '.': t.Dot, '*': t.Star, '=': t.Equals,
+  '(': t.LeftParen, ')': t.RightParen, '[': t.LeftBracket, ']': t.RightBracket,
+  '+': t.Sign, '-': t.Sign,
+  '/': t.Comparison, '%': t.Comparison, '<': t.Comparison, '>': t.Comparison, '<=': t.Comparison,
+  '>=': t.Comparison, '!=': t.Comparison, '<>': t.Comparison,
+}
+
+function tooDeep(input: readonly IToken[], report: Report): boolean {
+  let depth = 0
+  let row = 0
+  for (const token of input) {
+    const type = token.tokenType
+    if (type === t.LeftParen || type === t.LeftBracket) depth++
+    else if (type === t.RightParen || type === t.RightBracket) depth--
+    if (type === t.Comma) row = 0
+    else row++
+    if (depth <= deepestClause && row <= 2 * longestRow) continue
+    const what = depth > deepestClause ? `more than ${deepestClause} brackets deep` : `a row of more than ${longestRow} operators`
+    report({
+      name: 'nested-too-deep',
+      message: `this expression is ${what}`,
+      span: spanOf(token),
+      help: 'compute part of it in the SELECT, or in a table of its own, and name the result here',
+    })
+    return true
+  }
+  return false
+}

@@ -1,0 +1,414 @@
+/**
+ * Text to tokens, in flat arrays: one pass over the whole program, no object per token. Finds the
+ * ends of statements on its way (see `cut.ts` for the rules that need more than a semicolon).
+ */
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { type Mode, type Piece, StatementCutter } from './cut.ts'
+import { keywordId } from './keywords.ts'
+
+/** Kinds of token. A keyword is a `word` whose `keyword` is not 0. */
+export const kind = {
+  word: 1,
+  quoted: 2,
+  text: 3,
+  number: 4,
+  variable: 5,
+  operator: 6,
+  open: 7,
+  close: 8,
+} as const
+
+/** Tokens of a whole program; parallel arrays. */
+export interface Tokens {
+  readonly count: number
+  readonly kind: Uint8Array
+  readonly keyword: Uint8Array
+  readonly start: Int32Array
+  readonly end: Int32Array
+  /** For `(` the index of its `)`, and back; -1 when it has none. */
+  readonly mate: Int32Array
+  /** How many words that can start a query stand before each token. */
+  readonly queries: Int32Array
+}
+
+export interface Scan {
+  readonly tokens: Tokens
+  readonly pieces: readonly Piece[]
+}
+
+
+const queryWords = new Set(['SELECT', 'VALUES', 'TABLE', 'WITH', 'IN'].map((text) => keywordId(text)))
+
+const NEWLINE = 10
+const DOUBLE = 34
+const QUOTE = 39
+const BACKSLASH = 92
+const TICK = 96
+
+export function isWordStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isWordPart(code: number): boolean {
+  return isWordStart(code) || isDigit(code) || code === 36
+}
+
+function isSpace(code: number): boolean {
+  return code <= 32 || code === 0xa0 || code === 0x3000 || code === 0xfeff
+}
+
+export function scan(text: string, dialect: Dialect, report: Report): Scan {
+  return new Scanner(text, dialect, report).run()
+}
+
+class Scanner {
+  readonly #text: string
+  readonly #dialect: Dialect
+  readonly #report: Report
+  readonly #cutter: StatementCutter
+  #mode: Mode = 'sql'
+  #at = 0
+  #count = 0
+  #kind: Uint8Array
+  #keyword: Uint8Array
+  #start: Int32Array
+  #end: Int32Array
+  #mate: Int32Array
+  #queries: Int32Array
+  #seenQueries = 0
+  #open: number[] = []
+  /** Quotes that were once looked for to the end in vain: not again, or the cost would be quadratic. */
+  readonly #unclosed = new Set<number>()
+
+  constructor(text: string, dialect: Dialect, report: Report) {
+    this.#text = text
+    this.#dialect = dialect
+    this.#report = report
+    this.#cutter = new StatementCutter(text, dialect)
+    const room = (text.length >> 2) + 16
+    this.#kind = new Uint8Array(room)
+    this.#keyword = new Uint8Array(room)
+    this.#start = new Int32Array(room)
+    this.#end = new Int32Array(room)
+    this.#mate = new Int32Array(room)
+    this.#queries = new Int32Array(room)
+  }
+
+  run(): Scan {
+    const { length } = this.#text
+    while (this.#at < length) this.#next()
+    this.#cutter.finish(this.#count, this.#end[this.#count - 1] ?? 0)
+    this.#reportUnclosedBegin()
+    return {
+      tokens: {
+        count: this.#count,
+        kind: this.#kind,
+        keyword: this.#keyword,
+        start: this.#start,
+        end: this.#end,
+        mate: this.#mate,
+        queries: this.#queries,
+      },
+      pieces: this.#cutter.pieces,
+    }
+  }
+
+  #reportUnclosedBegin(): void {
+    const start = this.#cutter.unclosedBegin
+    if (start < 0) return
+    this.#report({
+      name: 'unbalanced-bracket',
+      message: 'the body of this routine has a BEGIN that no END closes',
+      span: { start, end: this.#text.length },
+      help: 'add the missing END; everything after the BEGIN was taken for its body',
+    })
+  }
+
+  #next(): void {
+    const text = this.#text
+    const at = this.#at
+    const code = text.charCodeAt(at)
+    if (isSpace(code)) {
+      this.#at++
+      return
+    }
+    if (this.#comment(code) || this.#terminator(code)) return
+    if (code === QUOTE || code === DOUBLE || code === TICK) return this.#quoted(code)
+    if (isWordStart(code)) return this.#word()
+    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)) && !this.#afterName())) return this.#number()
+    switch (code) {
+      case 40:
+        this.#open.push(this.#count)
+        return this.#push(kind.open, at + 1)
+      case 41: {
+        const mate = this.#open.pop() ?? -1
+        if (mate >= 0) this.#mate[mate] = this.#count
+        this.#push(kind.close, at + 1)
+        this.#mate[this.#count - 1] = mate
+        return
+      }
+      case 91:
+        if (this.#mode === 'sql' && this.#dialect.bracketedNames) return this.#quoted(93)
+        break
+      case 36:
+        if (this.#dialect.dollarStrings && this.#dollarString()) return
+        break
+      case 64:
+        if (this.#dialect.userVariables && this.#mode !== 'clause') return this.#variable()
+        break
+    }
+    this.#push(kind.operator, at + this.#operatorLength(code))
+  }
+
+  /** `class--note`: the clause's words may hold dashes and slashes, but never swallow a comment. */
+  #word(): void {
+    const text = this.#text
+    let at = this.#at + 1
+    if (this.#mode === 'clause') {
+      for (; at < text.length; at++) {
+        const code = text.charCodeAt(at)
+        if (isWordPart(code)) continue
+        const next = text.charCodeAt(at + 1)
+        const joins = isWordPart(next) || next === 45 || next === 47
+        if (code === 45 && joins && next !== 45) continue
+        if (code === 47 && joins && next !== 42) continue
+        if ((code === 46 || code === 58) && isWordPart(next)) continue
+        if (code === 64 && text.startsWith('@sha', at)) continue
+        break
+      }
+    } else {
+      while (at < text.length && isWordPart(text.charCodeAt(at))) at++
+    }
+    this.#keyed(at)
+  }
+
+  #keyed(end: number): void {
+    const id = keywordId(this.#text, this.#at, end)
+    const index = this.#count
+    this.#push(kind.word, end)
+    if (id === 0) {
+      this.#cutter.word(index, 0, this.#open.length)
+      return
+    }
+    this.#keyword[index] = id
+    if (queryWords.has(id)) this.#seenQueries++
+    const before = index > 0 ? (this.#keyword[index - 1] ?? 0) : 0
+    const mode = this.#cutter.word(index, id, this.#open.length, before)
+    if (mode) this.#mode = mode
+  }
+
+  #number(): void {
+    const text = this.#text
+    let at = this.#at
+    const hexadecimal = text[at] === '0' && /[xXbB]/.test(text[at + 1] ?? '')
+    if (hexadecimal) at += 2
+    while (at < text.length) {
+      const code = text.charCodeAt(at)
+      if (isDigit(code) || (hexadecimal && isWordPart(code))) at++
+      else if (code === 46 && !hexadecimal && text.charCodeAt(at + 1) !== 46) at++
+      else if ((code === 101 || code === 69) && /^[eE][-+]?[0-9]/.test(text.slice(at, at + 3))) at += 2
+      else break
+    }
+    const named = this.#mode === 'sql' && this.#dialect.digitsStartNames && isWordStart(text.charCodeAt(at))
+    if (named && text[at - 1] !== '.') {
+      while (at < text.length && isWordPart(text.charCodeAt(at))) at++
+      return this.#push(kind.word, at)
+    }
+    this.#push(kind.number, at)
+  }
+
+  #variable(): void {
+    const text = this.#text
+    let at = this.#at + 1
+    if (text[at] === '@') at++
+    const quote = text.charCodeAt(at)
+    if (quote === QUOTE || quote === DOUBLE || quote === TICK) {
+      const close = text.indexOf(text[at] ?? '', at + 1)
+      at = close < 0 ? at + 1 : close + 1
+    } else {
+      while (at < text.length && (isWordPart(text.charCodeAt(at)) || text[at] === '.')) at++
+    }
+    this.#push(kind.variable, at)
+  }
+
+  #quoted(quote: number): void {
+    const names = this.#mode === 'sql' ? this.#dialect.doubleQuotedNames : false
+    const isText = quote === QUOTE || (quote === DOUBLE && !names)
+    const escapes = isText && (this.#dialect.backslashEscapes || this.#mode !== 'sql' || this.#escapeString())
+    const hopeless = this.#unclosed.has(quote)
+    const end = hopeless ? -1 : this.#closingQuote(this.#at + 1, quote, escapes)
+    if (end > 0) return this.#push(isText ? kind.text : kind.quoted, end)
+    this.#unclosed.add(quote)
+    // The rest of its line is taken for the string, so that the statements below are still read.
+    const opening = this.#text[this.#at] ?? ''
+    const newline = this.#text.indexOf('\n', this.#at)
+    const stop = newline < 0 ? this.#text.length : newline
+    this.#report({
+      name: 'unclosed-quote',
+      message: `the quote ${opening} opened here is never closed`,
+      span: { start: this.#at, end: stop },
+      help: `close it with ${quote === 93 ? ']' : opening}; write it twice to have it inside the text`,
+    })
+    this.#push(isText ? kind.text : kind.quoted, stop)
+  }
+
+  #closingQuote(from: number, quote: number, escapes: boolean): number {
+    const text = this.#text
+    const mark = String.fromCharCode(quote)
+    for (let at = from; at < text.length; at++) {
+      if (!escapes) {
+        at = text.indexOf(mark, at)
+        if (at < 0) return -1
+      }
+      const code = text.charCodeAt(at)
+      if (code === BACKSLASH && escapes) at++
+      else if (code === quote) {
+        if (text.charCodeAt(at + 1) !== quote) return at + 1
+        at++
+      }
+    }
+    return -1
+  }
+
+  /** PostgreSQL's `E'…'`. */
+  #escapeString(): boolean {
+    if (!this.#dialect.dollarStrings || this.#count === 0) return false
+    const last = this.#count - 1
+    const start = this.#start[last] ?? 0
+    return this.#end[last] === this.#at && this.#at - start === 1 && /[eE]/.test(this.#text[start] ?? '')
+  }
+
+  #dollarString(): boolean {
+    const tag = /^\$[\p{L}_]?[\p{L}\d_]*\$/u.exec(this.#text.slice(this.#at, this.#at + 80))?.[0]
+    if (!tag) return false
+    const close = this.#text.indexOf(tag, this.#at + tag.length)
+    if (close < 0) {
+      this.#report({
+        name: 'unclosed-quote',
+        message: `the string ${tag} opened here is never closed`,
+        span: { start: this.#at, end: this.#at + tag.length },
+        help: `close it with ${tag}`,
+      })
+    }
+    this.#push(kind.text, close < 0 ? this.#text.length : close + tag.length)
+    return true
+  }
+
+  #comment(code: number): boolean {
+    const text = this.#text
+    const at = this.#at
+    if (code === 45 && text.charCodeAt(at + 1) === 45) {
+      const after = text.charCodeAt(at + 2)
+      const counts =
+        !this.#dialect.dashNeedsSpace || this.#mode !== 'sql' || !(after > 32) || this.#firstOfLine()
+      if (counts) return this.#skipLine()
+    }
+    if (code === 35 && this.#dialect.hashComments) return this.#skipLine()
+    if (code !== 47 || text.charCodeAt(at + 1) !== 42) return false
+    const end = this.#dialect.nestedComments ? this.#nestedCommentEnd() : text.indexOf('*/', at + 2) + 2
+    if (end > 1) {
+      this.#at = end
+      return true
+    }
+    this.#report({
+      name: 'unclosed-comment',
+      message: 'the comment /* opened here is never closed',
+      span: { start: at, end: at + 2 },
+      help: 'close it with */; everything after it was taken for a comment',
+    })
+    this.#cutter.finish(this.#count, this.#end[this.#count - 1] ?? 0)
+    this.#at = text.length
+    return true
+  }
+
+  #nestedCommentEnd(): number {
+    const marks = /\/\*|\*\//g
+    marks.lastIndex = this.#at
+    let depth = 0
+    for (let match = marks.exec(this.#text); match; match = marks.exec(this.#text)) {
+      depth += match[0] === '/*' ? 1 : -1
+      if (depth === 0) return marks.lastIndex
+    }
+    return -1
+  }
+
+  #firstOfLine(): boolean {
+    for (let at = this.#at - 1; at >= 0; at--) {
+      const code = this.#text.charCodeAt(at)
+      if (code === NEWLINE) return true
+      if (code > 32) return false
+    }
+    return true
+  }
+
+  #skipLine(): true {
+    const newline = this.#text.indexOf('\n', this.#at)
+    this.#at = newline < 0 ? this.#text.length : newline
+    return true
+  }
+
+  /** The end of a statement, or the line `DELIMITER //`. */
+  #terminator(code: number): boolean {
+    const end = this.#cutter.terminates(this.#at, code, this.#count)
+    if (end < 0) return false
+    this.#at = end
+    this.#mode = 'sql'
+    for (const open of this.#open) this.#mate[open] = -1
+    this.#open.length = 0
+    return true
+  }
+
+  /** `db.1st`: the dot goes with the name before it. */
+  #afterName(): boolean {
+    const last = this.#count - 1
+    if (last < 0 || this.#end[last] !== this.#at) return false
+    return this.#kind[last] === kind.word || this.#kind[last] === kind.quoted
+  }
+
+  #operatorLength(code: number): number {
+    const next = this.#text.charCodeAt(this.#at + 1)
+    // `<= >= <> != ** := ||` and, so that a sketch can be told from SQL, `...`.
+    if (code === 46) return this.#text.startsWith('...', this.#at) ? 3 : 1
+    if (next === 61 && (code === 60 || code === 62 || code === 33 || code === 58)) return 2
+    if ((code === 60 && next === 62) || (code === 42 && next === 42) || (code === 124 && next === 124)) return 2
+    return 1
+  }
+
+  #push(type: number, end: number): void {
+    const index = this.#count
+    if (index === this.#kind.length) this.#grow()
+    if (index === this.#cutter.firstToken) this.#cutter.starts(this.#at)
+    this.#kind[index] = type
+    this.#start[index] = this.#at
+    this.#end[index] = end
+    this.#mate[index] = -1
+    this.#queries[index] = this.#seenQueries
+    this.#count++
+    this.#at = end
+  }
+
+  #grow(): void {
+    const room = this.#kind.length * 2
+    const bytes = (old: Uint8Array): Uint8Array => {
+      const larger = new Uint8Array(room)
+      larger.set(old)
+      return larger
+    }
+    const ints = (old: Int32Array): Int32Array => {
+      const larger = new Int32Array(room)
+      larger.set(old)
+      return larger
+    }
+    this.#kind = bytes(this.#kind)
+    this.#keyword = bytes(this.#keyword)
+    this.#start = ints(this.#start)
+    this.#end = ints(this.#end)
+    this.#mate = ints(this.#mate)
+    this.#queries = ints(this.#queries)
+  }
+}
