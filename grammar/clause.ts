@@ -3,17 +3,17 @@
  * in the order of the language's manual. It takes a little more than is legal (every clause after
  * every verb, in any order, any number of times) so that `src/syntax/build-ast.ts` can say what is wrong.
  */
-import { CstParser, type CstNode, type IParserErrorMessageProvider, type ParserMethod } from 'chevrotain'
+import { type CstNode, CstParser, type IParserErrorMessageProvider, type ParserMethod } from 'chevrotain'
 import * as t from './tokens.ts'
 
 type Rule = ParserMethod<[], CstNode>
 
 export class ClauseGrammar extends CstParser {
-  constructor(errorMessageProvider?: IParserErrorMessageProvider) {
+  constructor(errorMessageProvider?: IParserErrorMessageProvider, skipValidations = true) {
     super(t.clauseVocabulary, {
       recoveryEnabled: true,
       maxLookahead: 2,
-      skipValidations: true,
+      skipValidations,
       ...(errorMessageProvider ? { errorMessageProvider } : {}),
     })
     this.performSelfAnalysis()
@@ -21,10 +21,7 @@ export class ClauseGrammar extends CstParser {
 
   /** `TO verb … clauses`, or `SHOW TRAIN model` */
   readonly clause: Rule = this.RULE('clause', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.extended) },
-      { ALT: () => this.SUBRULE(this.showTrain) },
-    ])
+    this.OR([{ ALT: () => this.SUBRULE(this.extended) }, { ALT: () => this.SUBRULE(this.showTrain) }])
   })
 
   /** `SHOW TRAIN my_model` */

@@ -3,7 +3,7 @@
  * in five dialects, and indifferent to everything else. A bracketed part is one token here (`Group`)
  * and is read on its own afterwards, so that nothing recurses however deep the brackets go.
  */
-import { EmbeddedActionsParser, type IToken, tokenMatcher, type TokenType } from 'chevrotain'
+import { EmbeddedActionsParser, type IToken, type TokenType, tokenMatcher } from 'chevrotain'
 import { Draft, type NameDraft, type TargetDraft } from './draft.ts'
 import * as t from './tokens.ts'
 
@@ -22,8 +22,9 @@ export class QueryRules extends EmbeddedActionsParser {
   /** This run reads the inside of a bracketed part. */
   inside = false
 
-  constructor() {
-    super(t.vocabulary, { maxLookahead: 2, skipValidations: true })
+  /** The checks of the grammar itself cost half of a cold start; a test makes them. */
+  constructor(skipValidations = true) {
+    super(t.vocabulary, { maxLookahead: 2, skipValidations })
   }
 
   /** `db.t` */
@@ -49,7 +50,9 @@ export class QueryRules extends EmbeddedActionsParser {
     this.SUBRULE(this.queryTerm)
     this.MANY(() => {
       this.CONSUME(t.SetOperator)
-      this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(t.All) }, { ALT: () => this.CONSUME(t.Distinct) }]))
+      this.OPTION(() =>
+        this.OR([{ ALT: () => this.CONSUME(t.All) }, { ALT: () => this.CONSUME(t.Distinct) }]),
+      )
       this.SUBRULE2(this.queryTerm)
     })
   })
@@ -132,7 +135,9 @@ export class QueryRules extends EmbeddedActionsParser {
       GATE: () => this.isModifier(),
       DEF: () => this.CONSUME(t.Anything),
     })
-    this.OPTION(() => this.OR2([{ ALT: () => this.CONSUME(t.Into) }, { ALT: () => this.CONSUME(t.Overwrite) }]))
+    this.OPTION(() =>
+      this.OR2([{ ALT: () => this.CONSUME(t.Into) }, { ALT: () => this.CONSUME(t.Overwrite) }]),
+    )
     this.OPTION2({
       GATE: () => this.LA(2).tokenType === t.Directory || this.LA(2).tokenType === t.Text,
       DEF: () => this.CONSUME2(t.Anything),
@@ -163,28 +168,31 @@ export class QueryRules extends EmbeddedActionsParser {
   /** `INTO t`, `INTO OUTFILE 'f'`, `INTO @x, @y` */
   readonly into: Rule = this.RULE('into', () => {
     this.CONSUME(t.Into)
-    this.OR([
-      { ALT: () => this.CONSUME(t.Variable) },
-      {
-        GATE: () => this.LA(2).tokenType === t.Text,
-        ALT: () => {
-          this.CONSUME(t.Identifier)
-          const path = this.CONSUME(t.Text)
-          this.target({ action: 'write', object: 'file', name: [path] })
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.CONSUME(t.Variable) },
+        {
+          GATE: () => this.LA(2).tokenType === t.Text,
+          ALT: () => {
+            this.CONSUME(t.Identifier)
+            const path = this.CONSUME(t.Text)
+            this.target({ action: 'write', object: 'file', name: [path] })
+          },
         },
-      },
-      {
-        ALT: () => {
-          const temporary = this.temporaryAhead()
-          this.MANY({
-            GATE: () => this.isModifier() || this.LA(1).tokenType === t.Table,
-            DEF: () => this.CONSUME(t.Anything),
-          })
-          const name = this.SUBRULE(this.name)
-          this.target({ action: 'create', object: 'table', name, ...(temporary ? { temporary } : {}) })
+        {
+          ALT: () => {
+            const temporary = this.temporaryAhead()
+            this.MANY({
+              GATE: () => this.isModifier() || this.LA(1).tokenType === t.Table,
+              DEF: () => this.CONSUME(t.Anything),
+            })
+            const name = this.SUBRULE(this.name)
+            this.target({ action: 'create', object: 'table', name, ...(temporary ? { temporary } : {}) })
+          },
         },
-      },
-    ])
+      ],
+    })
   })
 
   /** `FROM a JOIN b ON …, c` */
@@ -300,10 +308,7 @@ export class QueryRules extends EmbeddedActionsParser {
   /** WHERE, GROUP BY, ORDER BY, LIMIT, FOR UPDATE, ON CONFLICT … up to a UNION. */
   readonly rest: Rule = this.RULE('rest', () => {
     this.MANY(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.into) },
-        { ALT: () => this.note(this.CONSUME(t.InRest)) },
-      ]),
+      this.OR([{ ALT: () => this.SUBRULE(this.into) }, { ALT: () => this.note(this.CONSUME(t.InRest)) }]),
     )
   })
 
@@ -392,6 +397,19 @@ export class QueryRules extends EmbeddedActionsParser {
 }
 
 const modifiers = new Set([
-  'LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED', 'QUICK', 'IGNORE', 'TEMP', 'TEMPORARY', 'LOCAL', 'GLOBAL', 'UNLOGGED',
-  'OR', 'REPLACE', 'ROLLBACK', 'ABORT', 'FAIL',
+  'LOW_PRIORITY',
+  'HIGH_PRIORITY',
+  'DELAYED',
+  'QUICK',
+  'IGNORE',
+  'TEMP',
+  'TEMPORARY',
+  'LOCAL',
+  'GLOBAL',
+  'UNLOGGED',
+  'OR',
+  'REPLACE',
+  'ROLLBACK',
+  'ABORT',
+  'FAIL',
 ])

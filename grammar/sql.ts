@@ -88,7 +88,12 @@ export class SqlGrammar extends QueryRules {
         // A table of a multi-table UPDATE is looked at even where it is not changed.
         if (updated.length > 1) this.draft.tables.push(table)
         if (touched) {
-          this.target({ action: 'write', object: 'table', name: table.name, ...(filtered ? { reads: true } : {}) })
+          this.target({
+            action: 'write',
+            object: 'table',
+            name: table.name,
+            ...(filtered ? { reads: true } : {}),
+          })
         }
       }
     })
@@ -120,7 +125,10 @@ export class SqlGrammar extends QueryRules {
   /** `DELETE FROM t WHERE …`, `DELETE a, b FROM …`, `DELETE FROM a USING …` */
   readonly delete: Rule = this.RULE('delete', () => {
     this.CONSUME(t.Delete)
-    this.MANY({ GATE: () => deleteModifiers.has(this.LA(1).image?.toUpperCase()), DEF: () => this.CONSUME(t.Word) })
+    this.MANY({
+      GATE: () => deleteModifiers.has(this.LA(1).image?.toUpperCase()),
+      DEF: () => this.CONSUME(t.Word),
+    })
     this.OPTION(() => this.SUBRULE(this.deleteNames))
     this.CONSUME(t.From)
     this.SUBRULE(this.tables)
@@ -291,7 +299,10 @@ export class SqlGrammar extends QueryRules {
               const other = this.SUBRULE2(this.name)
               // EXCHANGE PARTITION … WITH TABLE u changes u as well.
               if (word.tokenType === t.Table) this.target({ action: 'alter', object: 'table', name: other })
-              else this.ACTION(() => this.draft.tables.push({ name: other, reference: word.tokenType === t.References }))
+              else
+                this.ACTION(() =>
+                  this.draft.tables.push({ name: other, reference: word.tokenType === t.References }),
+                )
             },
           },
           { GATE: () => this.startsQuery(), ALT: () => this.SUBRULE(this.query) },
@@ -388,7 +399,8 @@ export class SqlGrammar extends QueryRules {
         this.draft.groups.push({ token: token as t.GroupToken, role: this.definitionRole() })
       } else if (token.tokenType === t.Partition && this.LA(1).image?.toUpperCase() === 'OF') {
         // PostgreSQL: the parent table shows the rows of its partitions.
-        if (tokenMatcher(this.LA(2), t.Identifier)) this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
+        if (tokenMatcher(this.LA(2), t.Identifier))
+          this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
       }
     })
   }
@@ -404,19 +416,29 @@ export class SqlGrammar extends QueryRules {
     const { deleted, filtered } = this.draft
     const using = [...this.draft.tables]
     // With names before FROM, the list after it is what is read; with USING, the other way round.
-    const names = deleted.length > 0 ? deleted : using.length > 0 ? listed.map((table) => table.name) : undefined
+    const names =
+      deleted.length > 0 ? deleted : using.length > 0 ? listed.map((table) => table.name) : undefined
     if (deleted.length > 0) this.draft.tables.push(...listed)
     const known = deleted.length > 0 ? listed : using
     for (const name of names ?? listed.slice(0, 1).map((table) => table.name)) {
-      const match = known.find((table) => same(table.alias ?? table.name[table.name.length - 1], name[name.length - 1]))
+      const match = known.find((table) =>
+        same(table.alias ?? table.name[table.name.length - 1], name[name.length - 1]),
+      )
       const reads = filtered || names !== undefined
-      this.target({ action: 'write', object: 'table', name: match?.name ?? name, ...(reads ? { reads } : {}) })
+      this.target({
+        action: 'write',
+        object: 'table',
+        name: match?.name ?? name,
+        ...(reads ? { reads } : {}),
+      })
     }
   }
 
   private startsManipulation(): boolean {
     const type = this.LA(1).tokenType
-    return type === t.Insert || type === t.Update || type === t.Delete || type === t.Merge || this.startsQuery()
+    return (
+      type === t.Insert || type === t.Update || type === t.Delete || type === t.Merge || this.startsQuery()
+    )
   }
 
   private isCreateModifier(): boolean {
@@ -455,7 +477,31 @@ function unquoted(image: string): string {
 const deleteModifiers = new Set(['LOW_PRIORITY', 'QUICK', 'IGNORE'])
 
 const createModifiers = new Set([
-  'OR', 'REPLACE', 'TEMP', 'TEMPORARY', 'LOCAL', 'GLOBAL', 'EXTERNAL', 'UNLOGGED', 'VIRTUAL', 'UNIQUE', 'FULLTEXT',
-  'SPATIAL', 'CLUSTERED', 'MATERIALIZED', 'RECURSIVE', 'ALGORITHM', 'UNDEFINED', 'MERGE', 'TEMPTABLE', 'DEFINER',
-  'CURRENT_USER', 'SQL', 'SECURITY', 'INVOKER', 'TRANSACTIONAL', 'MANAGED', 'FOREIGN',
+  'OR',
+  'REPLACE',
+  'TEMP',
+  'TEMPORARY',
+  'LOCAL',
+  'GLOBAL',
+  'EXTERNAL',
+  'UNLOGGED',
+  'VIRTUAL',
+  'UNIQUE',
+  'FULLTEXT',
+  'SPATIAL',
+  'CLUSTERED',
+  'MATERIALIZED',
+  'RECURSIVE',
+  'ALGORITHM',
+  'UNDEFINED',
+  'MERGE',
+  'TEMPTABLE',
+  'DEFINER',
+  'CURRENT_USER',
+  'SQL',
+  'SECURITY',
+  'INVOKER',
+  'TRANSACTIONAL',
+  'MANAGED',
+  'FOREIGN',
 ])

@@ -62,7 +62,14 @@ export interface EffectsContext {
 
 /** Functions that answer from the state of their session. */
 const sessionFunctions = new Set([
-  'last_insert_id', 'row_count', 'found_rows', 'last_insert_rowid', 'changes', 'total_changes', 'lastval', 'currval',
+  'last_insert_id',
+  'row_count',
+  'found_rows',
+  'last_insert_rowid',
+  'changes',
+  'total_changes',
+  'lastval',
+  'currval',
 ])
 /** Functions that change something besides their result. */
 const effectfulFunctions = new Set(['nextval', 'setval', 'load_extension', 'get_lock', 'dblink_exec'])
@@ -93,7 +100,8 @@ class EffectsAnalysis {
     for (const scope of nestedSelect(attributes(statement), this.#context.dialect, this.#context.report)) {
       this.#scope(scope, gathered, undefined)
     }
-    for (const result of results) this.#change({ action: 'create', object: 'table', name: result }, gathered, index)
+    for (const result of results)
+      this.#change({ action: 'create', object: 'table', name: result }, gathered, index)
     const uses = usesModel ? this.#model(usesModel, false, gathered) : undefined
     const makes = makesModel ? this.#model(makesModel, true, gathered) : undefined
     if (sql) this.#sql(sql, gathered, index)
@@ -142,7 +150,8 @@ class EffectsAnalysis {
       for (const parent of this.#catalog.parentsOf(key)) gathered.read(parent, this.#resolver)
       for (const child of this.#catalog.childrenOf(key)) gathered.write(child, this.#resolver)
     }
-    if (this.#catalog.hasTrigger(key)) gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
+    if (this.#catalog.hasTrigger(key))
+      gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
     return key
   }
 
@@ -177,7 +186,8 @@ class EffectsAnalysis {
     }
     const table = gathered.targets.find((candidate) => candidate.object === 'table')
     if (table) {
-      for (const parent of gathered.references) this.#catalog.addForeignKey(this.#resolver.table(table.name), this.#resolver.table(parent))
+      for (const parent of gathered.references)
+        this.#catalog.addForeignKey(this.#resolver.table(table.name), this.#resolver.table(parent))
     }
     const index = gathered.targets.find((candidate) => candidate.object === 'index')
     if (index && table && sql.verb === 'CREATE') {
@@ -208,7 +218,8 @@ class EffectsAnalysis {
         if (action !== 'drop') return
         const table = this.#catalog.tableOfIndex(key)
         if (table) gathered.write(table, this.#resolver)
-        else if (!gathered.targets.some((other) => other.object === 'table')) gathered.unknown ??= 'the table of this index is not known'
+        else if (!gathered.targets.some((other) => other.object === 'table'))
+          gathered.unknown ??= 'the table of this index is not known'
         return
       }
     }
@@ -222,10 +233,16 @@ class EffectsAnalysis {
     }
     const to = target.to ? this.#write(target.to, gathered, false) : undefined
     if (to !== undefined) this.#catalog.rename(key, to)
-    if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true) this.#catalog.forget(key)
+    if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true)
+      this.#catalog.forget(key)
     if (action === 'create' || action === 'drop' || action === 'rename') gathered.catalog(false)
     if (!isTemporary) {
-      gathered.changes.push({ action, table: key, conditional: target.conditional === true, ...(to === undefined ? {} : { to }) })
+      gathered.changes.push({
+        action,
+        table: key,
+        conditional: target.conditional === true,
+        ...(to === undefined ? {} : { to }),
+      })
     }
   }
 }

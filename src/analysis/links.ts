@@ -26,7 +26,12 @@ type State =
   /** An external model under a new name. */
   | { readonly kind: 'renamed'; readonly original: string }
 
-export function linkModels(program: Program, effects: readonly Effects[], place: ModelPlace, report: Report): Links {
+export function linkModels(
+  program: Program,
+  effects: readonly Effects[],
+  place: ModelPlace,
+  report: Report,
+): Links {
   const linker = new Linker(program, effects, place, report)
   return program.statements.map((statement, index) => linker.visit(statement, index))
 }
@@ -47,7 +52,8 @@ class Linker {
     this.#effects = effects
     this.#report = report
     effects.forEach((effect, index) => {
-      if (effect.makes !== undefined && !this.#trainings.has(effect.makes)) this.#trainings.set(effect.makes, index)
+      if (effect.makes !== undefined && !this.#trainings.has(effect.makes))
+        this.#trainings.set(effect.makes, index)
     })
   }
 

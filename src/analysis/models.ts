@@ -60,7 +60,10 @@ export async function readExternalModels(
     return found
   }
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(new Error(`no answer within ${reading.deadlineMs / 1000} s`)), reading.deadlineMs)
+  const timer = setTimeout(
+    () => abort.abort(new Error(`no answer within ${reading.deadlineMs / 1000} s`)),
+    reading.deadlineMs,
+  )
   const missing: string[] = []
   try {
     const waiting = needed.keys()
@@ -103,7 +106,14 @@ function withAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-function reportFailure(program: Program, model: string, index: number, store: Store, error: unknown, report: Report): void {
+function reportFailure(
+  program: Program,
+  model: string,
+  index: number,
+  store: Store,
+  error: unknown,
+  report: Report,
+): void {
   const reason = error instanceof Error ? error.message : String(error)
   report({
     name: 'store-failed',
@@ -131,7 +141,10 @@ function reportUnknown(
     : reading.store
       ? `${reading.store.url} has no model of this name`
       : 'no model store is given'
-  const advice = reading.store && !reading.offline ? 'train it in this program before this statement' : 'train it before this statement, or name the store with --model-store'
+  const advice =
+    reading.store && !reading.offline
+      ? 'train it in this program before this statement'
+      : 'train it before this statement, or name the store with --model-store'
   report({
     name: 'model-not-found',
     message: `the model \`${model}\` is not trained in this program, and ${why}`,
@@ -146,14 +159,21 @@ function useSpan(program: Program, index: number): { start: number; end: number 
 }
 
 /** Carries metadata along the links, from top to bottom. */
-export function connectModels(program: Program, links: Links, external: ReadonlyMap<string, Metadata>, store?: Store): Models {
+export function connectModels(
+  program: Program,
+  links: Links,
+  external: ReadonlyMap<string, Metadata>,
+  store?: Store,
+): Models {
   const uses: (ModelUse | undefined)[] = []
   const made: (Metadata | undefined)[] = []
   program.statements.forEach((statement, index) => {
     const link = links[index]
     const use = link ? useOf(link, made, external, store) : undefined
     uses.push(use)
-    made.push(statement.kind === 'train' ? metadataFromTrain(statement, program.text, use?.metadata) : undefined)
+    made.push(
+      statement.kind === 'train' ? metadataFromTrain(statement, program.text, use?.metadata) : undefined,
+    )
   })
   return { uses, made }
 }

@@ -14,7 +14,8 @@ export function nestedSelect(attributes: readonly Attribute[], dialect: Dialect,
       sound = false
     })
     const [piece] = pieces
-    const shape = piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
+    const shape =
+      piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
     if (shape && !shape.stuck && pieces.length === 1) {
       if (!shape.unclear) return [shape.scope]
     }

@@ -24,7 +24,9 @@ interface Visible {
 
 export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Walked {
   const walked: Walked = { tables: [], targets: [], references: [] }
-  const waiting: { readonly scope: Scope; readonly visible: Visible | undefined }[] = [{ scope: root, visible: undefined }]
+  const waiting: { readonly scope: Scope; readonly visible: Visible | undefined }[] = [
+    { scope: root, visible: undefined },
+  ]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { scope } = next
     let { visible } = next

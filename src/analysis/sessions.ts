@@ -7,8 +7,8 @@ import type { Tie } from '../graph/build.ts'
 import { components } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
-import { headline } from './headline.ts'
 import type { Effects } from './effects.ts'
+import { headline } from './headline.ts'
 
 /** Two statements that must share a session, and why. */
 export interface Binding {
@@ -36,7 +36,11 @@ export function analyseSessions(program: Program, effects: readonly Effects[]): 
 
 /** The edges that keep the order within a session. */
 export function sessionTies(sessions: Sessions): Tie[] {
-  return sessions.bindings.map(({ from, to, resource }) => ({ from, to, reason: { kind: 'session-state', resource } }))
+  return sessions.bindings.map(({ from, to, resource }) => ({
+    from,
+    to,
+    reason: { kind: 'session-state', resource },
+  }))
 }
 
 interface Variable {
@@ -83,7 +87,12 @@ class SessionWalk {
     if (statement.kind === 'sql' && session === undefined) this.#lastSql = index
   }
 
-  #change(session: NonNullable<Effects['session']>, statement: Statement, effect: Effects, index: number): void {
+  #change(
+    session: NonNullable<Effects['session']>,
+    statement: Statement,
+    effect: Effects,
+    index: number,
+  ): void {
     switch (session.kind) {
       case 'use':
         this.#carried.add(index)
@@ -215,7 +224,14 @@ export function checkGroups(program: Program, sessions: Sessions, groups: Int32A
         ? `this would have to run in the middle of a session that shares a ${nameOf(what)}`
         : `this can't share the ${nameOf(what)} of another step's session`,
       span: statement.head,
-      labels: origin ? [{ span: headline(program, origin), message: `the ${nameOf(what)} belongs to this statement's session` }] : [],
+      labels: origin
+        ? [
+            {
+              span: headline(program, origin),
+              message: `the ${nameOf(what)} belongs to this statement's session`,
+            },
+          ]
+        : [],
       help: advice(what),
     })
   })

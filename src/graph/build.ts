@@ -75,7 +75,8 @@ class GraphBuilder {
   add(node: Node, index: number): void {
     if (node.aside) return
     // Reads first: a statement that reads and writes a table depends on its last writer for both.
-    for (const use of node.uses) if (!use.write && this.#written.has(use.resource)) this.#read(use.resource, use.label, index)
+    for (const use of node.uses)
+      if (!use.write && this.#written.has(use.resource)) this.#read(use.resource, use.label, index)
     for (const use of node.uses) if (use.write) this.#write(use.resource, use.label, index)
     if (!this.#barriers) return
     if (node.barrier) this.#write(everything, undefined, index, 'unknown-effects')
@@ -91,7 +92,10 @@ class GraphBuilder {
   #read(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
     const state = this.#state(resource)
     if (state.lastWriter >= 0) {
-      this.edge(state.lastWriter, index, { kind: kind ?? 'read-after-write', resource: this.#called(resource, label, state) })
+      this.edge(state.lastWriter, index, {
+        kind: kind ?? 'read-after-write',
+        resource: this.#called(resource, label, state),
+      })
     }
     state.readers.push(index)
   }

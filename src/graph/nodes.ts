@@ -22,7 +22,10 @@ export function graphNodes(effects: readonly Effects[], aside: ReadonlySet<numbe
         else for (const table of tables) uses.push({ resource: table, write })
         continue
       }
-      const label = (model || models.has(resource)) && resource.startsWith('table:') ? `model:${resource.slice('table:'.length)}` : undefined
+      const label =
+        (model || models.has(resource)) && resource.startsWith('table:')
+          ? `model:${resource.slice('table:'.length)}`
+          : undefined
       uses.push({ resource, write, ...(label ? { label } : {}) })
       if (!resource.startsWith('table:')) continue
       const last = resource.slice(resource.lastIndexOf('.') + 1)
@@ -59,6 +62,7 @@ function tablesByLastPart(effects: readonly Effects[]): Map<string, string[]> {
 /** Tables that hold a model of this program: DROP TABLE meets them as models, too. */
 function modelTables(effects: readonly Effects[]): Set<string> {
   const tables = new Set<string>()
-  for (const { accesses } of effects) for (const { resource, model } of accesses) if (model) tables.add(resource)
+  for (const { accesses } of effects)
+    for (const { resource, model } of accesses) if (model) tables.add(resource)
   return tables
 }

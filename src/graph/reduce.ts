@@ -19,7 +19,12 @@ interface Ancestors {
   keep(node: number, predecessor: number): void
 }
 
-export function reduce(size: number, from: readonly number[], to: readonly number[], reasons: readonly Reason[]): Edge[] {
+export function reduce(
+  size: number,
+  from: readonly number[],
+  to: readonly number[],
+  reasons: readonly Reason[],
+): Edge[] {
   const positions = Int32Array.from(from, (_, at) => at)
   const { starts, heads } = adjacency(size, to, positions)
   const ancestors: Ancestors = size <= exactLimit ? new BitSets(size) : new BudgetedSearch(size, from.length)
@@ -36,7 +41,8 @@ export function reduce(size: number, from: readonly number[], to: readonly numbe
       if (!reason) continue
       if (source === previous) {
         const last = made[made.length - 1]
-        if (last && last.from === source && !last.reasons.some((other) => sameReason(other, reason))) last.reasons.push(reason)
+        if (last && last.from === source && !last.reasons.some((other) => sameReason(other, reason)))
+          last.reasons.push(reason)
         continue
       }
       previous = source
@@ -125,7 +131,9 @@ class BudgetedSearch implements Ancestors {
     this.#depth[node] = (this.#depth[parent] ?? 0) + 1
     const jump = this.#jump[parent] ?? parent
     const second = this.#jump[jump] ?? jump
-    const even = (this.#depth[parent] ?? 0) - (this.#depth[jump] ?? 0) === (this.#depth[jump] ?? 0) - (this.#depth[second] ?? 0)
+    const even =
+      (this.#depth[parent] ?? 0) - (this.#depth[jump] ?? 0) ===
+      (this.#depth[jump] ?? 0) - (this.#depth[second] ?? 0)
     this.#jump[node] = even ? second : parent
   }
 

@@ -45,7 +45,10 @@ function featuresOf(clauses: readonly ColumnClause[]): Record<string, Json> {
 function columnJson(expression: Expression): Json {
   switch (expression.kind) {
     case 'call':
-      return { function: expression.function.value.toUpperCase(), arguments: expression.arguments.map(columnJson) }
+      return {
+        function: expression.function.value.toUpperCase(),
+        arguments: expression.arguments.map(columnJson),
+      }
     case 'name':
       return { column: dotted(expression) }
     case 'star':

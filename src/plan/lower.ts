@@ -41,7 +41,9 @@ export function lower(input: LowerInput): Plan {
   const ids = order.map((step) => nameOf(input, members[step] ?? []))
   const dependsOn: string[][] = order.map(() => [])
   for (const { from, to } of stepEdges(input, members, order)) dependsOn[to]?.push(ids[from] ?? '')
-  const steps = order.map((step, index) => makeStep(input, members[step] ?? [], ids[index] ?? '', dependsOn[index] ?? []))
+  const steps = order.map((step, index) =>
+    makeStep(input, members[step] ?? [], ids[index] ?? '', dependsOn[index] ?? []),
+  )
   const trained = input.effects.flatMap((effect) => (effect.makes === undefined ? [] : [effect.makes]))
   return { version: 1, steps, trained: [...new Set(trained)] }
 }
@@ -49,7 +51,9 @@ export function lower(input: LowerInput): Plan {
 /** Statements of each step, steps by their first statement. */
 function stepMembers({ program, sessions, groups }: LowerInput): number[][] {
   const steps = new Map<number, number[]>()
-  const carry = program.statements.every((statement, index) => statement.kind === 'broken' || sessions.carried.has(index))
+  const carry = program.statements.every(
+    (statement, index) => statement.kind === 'broken' || sessions.carried.has(index),
+  )
   program.statements.forEach((statement, index) => {
     if (statement.kind === 'broken') return
     // Settings are replayed elsewhere; in a program of nothing else they are what there is to run.
@@ -69,16 +73,27 @@ function orderSteps(input: LowerInput, members: readonly number[][]): number[] {
   return topological(members.length, pairs.from, pairs.to)
 }
 
-function stepEdges(input: LowerInput, members: readonly number[][], order: readonly number[]): { from: number; to: number }[] {
+function stepEdges(
+  input: LowerInput,
+  members: readonly number[][],
+  order: readonly number[],
+): { from: number; to: number }[] {
   const place = new Int32Array(members.length)
   order.forEach((step, index) => {
     place[step] = index
   })
-  const of = stepOfStatement(input.program.statements.length, members).map((step) => (step < 0 ? -1 : (place[step] ?? -1)))
+  const of = stepOfStatement(input.program.statements.length, members).map((step) =>
+    step < 0 ? -1 : (place[step] ?? -1),
+  )
   const { from, to } = contracted(input.graph, of)
   // Contracting can make an edge needless that was needed before.
   const reason = { kind: 'session-state' as const, resource: '' }
-  return reduce(members.length, from, to, from.map(() => reason))
+  return reduce(
+    members.length,
+    from,
+    to,
+    from.map(() => reason),
+  )
 }
 
 function stepOfStatement(size: number, members: readonly number[][]): Int32Array {
@@ -107,7 +122,12 @@ function nameOf({ program }: LowerInput, statements: readonly number[]): string 
   return stepName(first, statement ? words(statement) : [])
 }
 
-function makeStep(input: LowerInput, statements: readonly number[], id: string, dependsOn: readonly string[]): Step {
+function makeStep(
+  input: LowerInput,
+  statements: readonly number[],
+  id: string,
+  dependsOn: readonly string[],
+): Step {
   const { program, source, sessions } = input
   const first = statements[0] ?? 0
   const statement = program.statements[first]
@@ -127,7 +147,9 @@ function makeStep(input: LowerInput, statements: readonly number[], id: string, 
     image: imageOf(statement, metadata, engine, input.images, input.models.made[first]),
     dependsOn,
     ...(use ? { model: modelOf(use, program, source) } : {}),
-    ...(metadata ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata } : {}),
+    ...(metadata
+      ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
+      : {}),
     headline: source.line(place.line).trim(),
     line: place.line,
     repeatable: isRepeatable(input, statements),
@@ -197,19 +219,30 @@ function specOf(
     ...(database === undefined ? {} : { database }),
     ...(settings.length > 0 ? { settings: settings.map(text) } : {}),
     ...(statement.kind === 'sql'
-      ? { statements: scriptOf(input, statements, settings).map((index) => ({ sql: text(index), ...databaseOf(effects[index], database) })) }
+      ? {
+          statements: scriptOf(input, statements, settings).map((index) => ({
+            sql: text(index),
+            ...databaseOf(effects[index], database),
+          })),
+        }
       : { sql: text(first) }),
     ...(select ? { select: program.text.slice(select.span.start, select.span.end) } : {}),
     ...(statement.kind === 'sql' ? {} : attributesJson(attributes(statement))),
     ...(spec(statement) as { readonly [key: string]: Json }),
     ...(use ? { model: use.model } : {}),
-    ...(metadata ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata } : {}),
+    ...(metadata
+      ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
+      : {}),
     ...(statement.kind === 'train' && use ? { preTrained: use.metadata } : {}),
   }
 }
 
 /** The statements of a step with the settings that come between them, in the order of the program. */
-function scriptOf({ sessions }: LowerInput, statements: readonly number[], replayed: readonly number[]): number[] {
+function scriptOf(
+  { sessions }: LowerInput,
+  statements: readonly number[],
+  replayed: readonly number[],
+): number[] {
   const done = new Set([...replayed, ...statements])
   return statements.flatMap((index) => {
     const before = (sessions.settings[index] ?? []).filter((setting) => !done.has(setting))

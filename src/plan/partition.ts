@@ -17,22 +17,35 @@ export interface Partition {
   readonly parts: readonly (readonly number[])[]
 }
 
+/** What a part may hold: so many nodes, and so much weight when nodes have one. */
+export interface Room {
+  readonly nodes: number
+  readonly weight?: number
+  readonly weightOf?: (node: number) => number
+}
+
 /** Node numbers must already be in an order that keeps every edge. */
-export function partition(graph: Digraph, limit: number): Partition {
+export function partition(graph: Digraph, room: Room): Partition {
   const parts: number[][] = []
   const cutter = new Cutter(graph)
+  const most = room.weight ?? Number.POSITIVE_INFINITY
+  const weightOf = room.weightOf ?? ((): number => 0)
   /** Small components share a part as long as there is room. */
   let shared: number[] = []
+  let used = 0
   for (const component of weakComponents(graph)) {
-    if (component.length > limit) {
-      parts.push(...cut(cutter, component, limit))
+    const weight = component.reduce((sum, node) => sum + weightOf(node), 0)
+    if (component.length > room.nodes || (weight > most && component.length > 1)) {
+      parts.push(...cut(cutter, component, room.nodes, most, weightOf))
       continue
     }
-    if (shared.length + component.length > limit) {
+    if (shared.length > 0 && (shared.length + component.length > room.nodes || used + weight > most)) {
       parts.push(shared)
       shared = []
+      used = 0
     }
-    shared.push(...component)
+    for (const node of component) shared.push(node)
+    used += weight
   }
   if (shared.length > 0) parts.push(shared)
   return { parts: parts.map((part) => part.sort((a, b) => a - b)) }
@@ -70,19 +83,33 @@ function weakComponents({ size, from, to }: Digraph): number[][] {
  * only wait for earlier ones. The cuts are chosen so that the fewest edges cross them (a shortest path
  * over cut places; each place looks back `limit` places, and only at full enough runs).
  */
-function cut(cutter: Cutter, component: readonly number[], limit: number): number[][] {
+function cut(
+  cutter: Cutter,
+  component: readonly number[],
+  limit: number,
+  most: number,
+  weightOf: (node: number) => number,
+): number[][] {
   const order = cutter.chainOrder(component)
   const crossing = cutter.crossings(order)
   const size = order.length
   const fewest = Math.ceil(size / limit)
   // Runs at least this long keep the number of parts near the smallest possible.
   const shortest = Math.max(1, Math.min(Math.floor(limit * 0.6), Math.floor(size / fewest)))
+  const weights = new Float64Array(size + 1)
+  order.forEach((node, at) => {
+    weights[at + 1] = (weights[at] ?? 0) + weightOf(node)
+  })
+  const weighs = (start: number, end: number): number => (weights[end] ?? 0) - (weights[start] ?? 0)
   const cost = new Float64Array(size + 1).fill(Number.POSITIVE_INFINITY)
   const previous = new Int32Array(size + 1).fill(-1)
   cost[0] = 0
   for (let end = 1; end <= size; end++) {
-    for (let length = end === size ? 1 : shortest; length <= limit && length <= end; length++) {
+    // Where weight is what fills a part, shorter runs have to do.
+    const heavy = weighs(Math.max(0, end - 2 * shortest), end) > most
+    for (let length = end === size || heavy ? 1 : shortest; length <= limit && length <= end; length++) {
       const start = end - length
+      if (length > 1 && weighs(start, end) > most) break
       const total = (cost[start] ?? 0) + (crossing[start] ?? 0) + partCost
       if (total < (cost[end] ?? 0)) {
         cost[end] = total

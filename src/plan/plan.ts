@@ -3,7 +3,15 @@ import type { EngineName } from '../engines/engine.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 
-export type StepKind = 'sql' | 'train' | 'predict' | 'evaluate' | 'explain' | 'optimize' | 'run' | 'show-train'
+export type StepKind =
+  | 'sql'
+  | 'train'
+  | 'predict'
+  | 'evaluate'
+  | 'explain'
+  | 'optimize'
+  | 'run'
+  | 'show-train'
 
 export interface StepModel {
   readonly name: string

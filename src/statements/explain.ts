@@ -3,7 +3,11 @@ import { dotted, lastPart } from './names.ts'
 import type { StatementKind } from './statement.ts'
 
 export const explain: StatementKind<'explain'> = {
-  touches: ({ query, model, into }) => ({ scopes: [query.scope], results: into ? [into] : [], usesModel: model }),
+  touches: ({ query, model, into }) => ({
+    scopes: [query.scope],
+    results: into ? [into] : [],
+    usesModel: model,
+  }),
   words: ({ model }) => ['explain', lastPart(model)],
   query: ({ query }) => query,
   attributes: ({ attributes }) => attributes,

@@ -21,6 +21,8 @@ function outputTable({ key, value }: Attribute): Name[] {
   if (!/^(model\.)?idx_table_name$/.test(key.value)) return []
   if (value.kind === 'name') return [value]
   if (value.kind !== 'string' || value.value === '') return []
-  const parts = value.value.split('.').map((part) => ({ kind: 'identifier' as const, value: part, span: value.span }))
+  const parts = value.value
+    .split('.')
+    .map((part) => ({ kind: 'identifier' as const, value: part, span: value.span }))
   return [{ kind: 'name', parts, span: value.span }]
 }

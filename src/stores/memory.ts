@@ -8,7 +8,10 @@ export class MemoryStore implements Store {
   readonly asked: string[] = []
   readonly #models: ReadonlyMap<string, Metadata>
 
-  constructor(models: Readonly<Record<string, Metadata>> | ReadonlyMap<string, Metadata> = {}, url = 'memory:') {
+  constructor(
+    models: Readonly<Record<string, Metadata>> | ReadonlyMap<string, Metadata> = {},
+    url = 'memory:',
+  ) {
     this.#models = models instanceof Map ? models : new Map(Object.entries(models))
     this.url = url
   }

@@ -177,7 +177,20 @@ export interface CallExpression {
 }
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%' | '=' | '!=' | '<>' | '<' | '<=' | '>' | '>=' | 'AND' | 'OR'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '='
+  | '!='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'AND'
+  | 'OR'
 
 export interface BinaryExpression {
   readonly kind: 'binary'

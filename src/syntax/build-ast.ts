@@ -6,7 +6,17 @@ import type { IToken } from 'chevrotain'
 import type * as cst from '../../grammar/cst.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
-import type { Attribute, Clause, ColumnClause, Constraint, EstimatorName, Identifier, Name, Query, StringLiteral } from './ast.ts'
+import type {
+  Attribute,
+  Clause,
+  ColumnClause,
+  Constraint,
+  EstimatorName,
+  Identifier,
+  Name,
+  Query,
+  StringLiteral,
+} from './ast.ts'
 import { buildExpression, buildName, clauseIdentifier, textValue } from './expressions.ts'
 import { spanOf } from './sql.ts'
 
@@ -49,7 +59,11 @@ export interface ClauseContext {
 }
 
 /** The statement, or nothing where too little of it could be read; the reasons are reported. */
-export function buildClause(node: cst.ClauseCstNode | undefined, clause: Span, context: ClauseContext): Clause | undefined {
+export function buildClause(
+  node: cst.ClauseCstNode | undefined,
+  clause: Span,
+  context: ClauseContext,
+): Clause | undefined {
   const shown = node?.children.showTrain?.[0]
   if (shown) {
     const model = buildName(shown.children.name?.[0])
@@ -95,7 +109,12 @@ function buildVerb(verbs: cst.VerbCstChildren, parts: Parts, base: Base): Clause
     if (!estimator || !into) return undefined
     const columns = parts.columns()
     return {
-      kind: 'train', ...base, estimator, attributes, columns, into,
+      kind: 'train',
+      ...base,
+      estimator,
+      attributes,
+      columns,
+      into,
       ...(label ? { label } : {}),
       ...(using ? { pretrained: using } : {}),
     }
@@ -116,13 +135,26 @@ function buildVerb(verbs: cst.VerbCstChildren, parts: Parts, base: Base): Clause
     const model = buildName(explained.children.name?.[0])
     if (!model) return undefined
     const explainer = parts.identifier('USING')
-    return { kind: 'explain', ...base, model, attributes, ...(explainer ? { explainer } : {}), ...(into ? { into } : {}) }
+    return {
+      kind: 'explain',
+      ...base,
+      model,
+      attributes,
+      ...(explainer ? { explainer } : {}),
+      ...(into ? { into } : {}),
+    }
   }
   const run = verbs.run?.[0]
   if (run) {
     const image = run.children.ClauseName?.[0]
     if (!image) return undefined
-    return { kind: 'run', ...base, image: clauseIdentifier(image), command: parts.command(), into: parts.names('INTO') }
+    return {
+      kind: 'run',
+      ...base,
+      image: clauseIdentifier(image),
+      command: parts.command(),
+      into: parts.names('INTO'),
+    }
   }
   const optimized = verbs.optimize?.[0]
   const objective = buildExpression(optimized?.children.expression?.[0])
@@ -130,7 +162,16 @@ function buildVerb(verbs: cst.VerbCstChildren, parts: Parts, base: Base): Clause
   const direction = optimized.children.Maximize ? 'maximize' : 'minimize'
   const constraints = parts.constraints()
   const solver = parts.identifier('USING')
-  return { kind: 'optimize', ...base, direction, objective, constraints, attributes, into, ...(solver ? { solver } : {}) }
+  return {
+    kind: 'optimize',
+    ...base,
+    direction,
+    objective,
+    constraints,
+    attributes,
+    into,
+    ...(solver ? { solver } : {}),
+  }
 }
 
 /** Everything before the last slash is the image. */
@@ -184,7 +225,8 @@ class Parts {
           message: `${name} is written twice in one statement`,
           span: spanOf(second),
           labels: [{ span: spanOf(first), message: `the first ${name}` }],
-          help: name === 'WITH' ? 'list all attributes after one WITH, separated by commas' : 'keep one of them',
+          help:
+            name === 'WITH' ? 'list all attributes after one WITH, separated by commas' : 'keep one of them',
         })
       }
     }
@@ -236,7 +278,9 @@ class Parts {
   columns(): ColumnClause[] {
     return (this.#nodes.get('COLUMN') ?? []).flatMap((part) => {
       const children = part.columnPart?.[0]?.children
-      const columns = (children?.expression ?? []).map(buildExpression).filter((column) => column !== undefined)
+      const columns = (children?.expression ?? [])
+        .map(buildExpression)
+        .filter((column) => column !== undefined)
       const head = children?.Column?.[0]
       const last = columns[columns.length - 1]
       if (!head || !last) return []

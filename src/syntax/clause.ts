@@ -115,11 +115,24 @@ function typeOf(tokens: Tokens, index: number, image: string): TokenType {
 }
 
 const marks: Readonly<Record<string, TokenType>> = {
-  ',': t.Comma, '.': t.Dot, '*': t.Star, '=': t.Equals,
-  '(': t.LeftParen, ')': t.RightParen, '[': t.LeftBracket, ']': t.RightBracket,
-  '+': t.Sign, '-': t.Sign,
-  '/': t.Comparison, '%': t.Comparison, '<': t.Comparison, '>': t.Comparison, '<=': t.Comparison,
-  '>=': t.Comparison, '!=': t.Comparison, '<>': t.Comparison,
+  ',': t.Comma,
+  '.': t.Dot,
+  '*': t.Star,
+  '=': t.Equals,
+  '(': t.LeftParen,
+  ')': t.RightParen,
+  '[': t.LeftBracket,
+  ']': t.RightBracket,
+  '+': t.Sign,
+  '-': t.Sign,
+  '/': t.Comparison,
+  '%': t.Comparison,
+  '<': t.Comparison,
+  '>': t.Comparison,
+  '<=': t.Comparison,
+  '>=': t.Comparison,
+  '!=': t.Comparison,
+  '<>': t.Comparison,
 }
 
 function tooDeep(input: readonly IToken[], report: Report): boolean {
@@ -132,7 +145,10 @@ function tooDeep(input: readonly IToken[], report: Report): boolean {
     if (type === t.Comma) row = 0
     else row++
     if (depth <= deepestClause && row <= 2 * longestRow) continue
-    const what = depth > deepestClause ? `more than ${deepestClause} brackets deep` : `a row of more than ${longestRow} operators`
+    const what =
+      depth > deepestClause
+        ? `more than ${deepestClause} brackets deep`
+        : `a row of more than ${longestRow} operators`
     report({
       name: 'nested-too-deep',
       message: `this expression is ${what}`,

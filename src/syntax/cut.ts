@@ -38,7 +38,17 @@ export const extendedVerbs: ReadonlySet<number> = new Set([
 
 /** Statements in which `TO name` is ordinary SQL, whatever the name is. */
 export const ownsTo: ReadonlySet<string> = new Set([
-  'ALTER', 'RENAME', 'GRANT', 'REVOKE', 'ROLLBACK', 'SET', 'COPY', 'EXPORT', 'CHANGE', 'COMMENT', 'CREATE',
+  'ALTER',
+  'RENAME',
+  'GRANT',
+  'REVOKE',
+  'ROLLBACK',
+  'SET',
+  'COPY',
+  'EXPORT',
+  'CHANGE',
+  'COMMENT',
+  'CREATE',
 ])
 
 /** How far from the start of CREATE the word PROCEDURE may stand: after a DEFINER and OR REPLACE. */

@@ -10,9 +10,18 @@ import { spanOf } from './sql.ts'
 const precedence: Readonly<Record<string, number>> = {
   OR: 1,
   AND: 2,
-  '=': 4, '!=': 4, '<>': 4, '<': 4, '<=': 4, '>': 4, '>=': 4,
-  '+': 5, '-': 5,
-  '*': 6, '/': 6, '%': 6,
+  '=': 4,
+  '!=': 4,
+  '<>': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '%': 6,
 }
 const NOT = 3
 
@@ -24,7 +33,9 @@ interface Operand {
 /** Undefined where the text was too broken to give an expression; the parser has said so. */
 export function buildExpression(node: cst.ExpressionCstNode | undefined): Expression | undefined {
   const operands = node?.children.operand.map(buildOperand) ?? []
-  const operators = (node?.children.operator ?? []).map((operator) => Object.values(operator.children).flat()[0])
+  const operators = (node?.children.operator ?? []).map(
+    (operator) => Object.values(operator.children).flat()[0],
+  )
   const complete = operands.filter((operand) => operand !== undefined)
   const signs = operators.filter((operator) => operator !== undefined)
   if (complete.length !== operands.length || signs.length !== operands.length - 1) return undefined
@@ -79,7 +90,9 @@ class Grouping {
 
 function buildOperand(node: cst.OperandCstNode): Operand | undefined {
   const { children } = node
-  const prefixes = [...(children.Sign ?? []), ...(children.Not ?? [])].sort((a, b) => a.startOffset - b.startOffset)
+  const prefixes = [...(children.Sign ?? []), ...(children.Not ?? [])].sort(
+    (a, b) => a.startOffset - b.startOffset,
+  )
   const primary = buildPrimary(children)
   return primary ? { prefixes, primary } : undefined
 }
@@ -146,7 +159,8 @@ export function buildName(node: cst.NameCstNode | undefined): Name | undefined {
 export function clauseIdentifier(token: IToken): Identifier {
   const span: Span = spanOf(token)
   const quote = token.image[0]
-  if (quote === '"' || quote === "'") return { kind: 'identifier', value: textValue(token.image), quote, span }
+  if (quote === '"' || quote === "'")
+    return { kind: 'identifier', value: textValue(token.image), quote, span }
   if (quote === '`') {
     const value = token.image.replace(/^`|`$/g, '').replaceAll('``', '`')
     return { kind: 'identifier', value, quote, span }

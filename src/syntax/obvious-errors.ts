@@ -51,7 +51,10 @@ function unbalanced({ tokens, first, last }: Candidate, report: Report): boolean
       name: 'unbalanced-bracket',
       message: type === kind.open ? 'this bracket is never closed' : 'this bracket closes nothing',
       span: spanOf(tokens, index),
-      help: type === kind.open ? 'add the missing `)` before the end of the statement' : 'remove it, or add the missing `(` before it',
+      help:
+        type === kind.open
+          ? 'add the missing `)` before the end of the statement'
+          : 'remove it, or add the missing `(` before it',
     })
     return true
   }
@@ -60,7 +63,8 @@ function unbalanced({ tokens, first, last }: Candidate, report: Report): boolean
 
 function sketched({ text, tokens, first, last }: Candidate, report: Report): boolean {
   for (let index = first; index < last; index++) {
-    if (tokens.kind[index] !== kind.operator || (tokens.end[index] ?? 0) - (tokens.start[index] ?? 0) !== 3) continue
+    if (tokens.kind[index] !== kind.operator || (tokens.end[index] ?? 0) - (tokens.start[index] ?? 0) !== 3)
+      continue
     if (!text.startsWith('...', tokens.start[index])) continue
     report({
       name: 'foreign-syntax',
@@ -134,7 +138,8 @@ function unknownVerb(statement: Candidate, report: Report): boolean {
     if (depth > 0 || tokens.keyword[index] !== TO) continue
     const before = text.charAt((tokens.start[index] ?? 1) - 1)
     if (before === '.' || tokens.keyword[index - 1] === AS) continue
-    if (intervalUnits.test(wordAt(statement, index - 1)) || intervalUnits.test(wordAt(statement, index + 1))) continue
+    if (intervalUnits.test(wordAt(statement, index - 1)) || intervalUnits.test(wordAt(statement, index + 1)))
+      continue
     reportVerb(statement, index, report)
     return true
   }

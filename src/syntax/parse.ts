@@ -34,14 +34,54 @@ export function parse(text: string, dialect: Dialect, report: Report): Program {
 /** Heads of statements that give rows and may stand before TO. */
 const queryHeads = new Set(['SELECT', 'WITH', '(', 'VALUES', 'TABLE', 'FROM'])
 const grammarHeads = new Set([
-  ...queryHeads, 'INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'MERGE', 'CREATE', 'DROP', 'ALTER', 'TRUNCATE', 'LOAD', 'COPY',
-  'EXPLAIN', 'RENAME',
+  ...queryHeads,
+  'INSERT',
+  'REPLACE',
+  'UPDATE',
+  'DELETE',
+  'MERGE',
+  'CREATE',
+  'DROP',
+  'ALTER',
+  'TRUNCATE',
+  'LOAD',
+  'COPY',
+  'EXPLAIN',
+  'RENAME',
 ])
 const verbsOfSql = [
-  ...grammarHeads, 'USE', 'SET', 'SHOW', 'BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'DESCRIBE', 'ANALYZE', 'CALL', 'PREPARE',
-  'EXECUTE', 'GRANT', 'REVOKE', 'LOCK', 'UNLOCK', 'OPTIMIZE', 'PRAGMA', 'VACUUM', 'REFRESH', 'DO', 'DECLARE',
+  ...grammarHeads,
+  'USE',
+  'SET',
+  'SHOW',
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'ROLLBACK',
+  'DESCRIBE',
+  'ANALYZE',
+  'CALL',
+  'PREPARE',
+  'EXECUTE',
+  'GRANT',
+  'REVOKE',
+  'LOCK',
+  'UNLOCK',
+  'OPTIMIZE',
+  'PRAGMA',
+  'VACUUM',
+  'REFRESH',
+  'DO',
+  'DECLARE',
 ]
-const emptyScope: Scope = { kind: 'scope', recursive: false, commonTables: [], tables: [], targets: [], scopes: [] }
+const emptyScope: Scope = {
+  kind: 'scope',
+  recursive: false,
+  commonTables: [],
+  tables: [],
+  targets: [],
+  scopes: [],
+}
 
 class StatementReader {
   readonly #text: string
@@ -66,7 +106,16 @@ class StatementReader {
     const { first, last, clause } = this.#piece
     const isQuery = queryHeads.has(this.#head)
     const broken = reportBroken(
-      { text: this.#text, tokens: this.#tokens, first, last, clause, isQuery, head: this.#head, dialect: this.#dialect },
+      {
+        text: this.#text,
+        tokens: this.#tokens,
+        first,
+        last,
+        clause,
+        isQuery,
+        head: this.#head,
+        dialect: this.#dialect,
+      },
       this.#report,
     )
     if (broken) return { kind: 'broken', span: this.#span }
@@ -92,7 +141,11 @@ class StatementReader {
     const end = this.#tokens.end[clause - 1] ?? start
     const { variables, calls } = this.#facts(first, clause)
     return {
-      kind: 'query', span: { start, end }, scope: shape.scope, variables, calls,
+      kind: 'query',
+      span: { start, end },
+      scope: shape.scope,
+      variables,
+      calls,
       ...(shape.empty ? { empty: true } : {}),
     }
   }
@@ -121,8 +174,10 @@ class StatementReader {
       }
       return { ...statement, scope, unknown: this.#stuckReason(shape.stuck) }
     }
-    if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0) return this.#simple(statement)
-    const catalog = /information_schema|sqlite_(master|schema)|pg_catalog/i.test(this.#slice()) && namesCatalog(scope)
+    if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
+      return this.#simple(statement)
+    const catalog =
+      /information_schema|sqlite_(master|schema)|pg_catalog/i.test(this.#slice()) && namesCatalog(scope)
     return {
       ...statement,
       scope,
@@ -182,7 +237,11 @@ class StatementReader {
       const type = kinds[index]
       if (type === kind.variable && this.#text.charCodeAt((start[index] ?? 0) + 1) !== 64) {
         variables.add(this.#text.slice(start[index], end[index]).toLowerCase().replace(/[`"']/g, ''))
-      } else if (type === kind.open && kinds[index - 1] === kind.word && this.#tokens.keyword[index - 1] === 0) {
+      } else if (
+        type === kind.open &&
+        kinds[index - 1] === kind.word &&
+        this.#tokens.keyword[index - 1] === 0
+      ) {
         calls.add(this.#text.slice(start[index - 1], end[index - 1]).toLowerCase())
       }
     }
@@ -218,7 +277,7 @@ class StatementReader {
 
   #runsExplained(): boolean {
     const upTo = this.#slice().search(/\b(select|with|insert|update|delete|merge)\b/i)
-    return /\banalyze\b/i.test(this.#slice().slice(0, upTo < 0 ? 0 : upTo))
+    return /\banalyze\b/i.test(this.#slice().slice(0, Math.max(upTo, 0)))
   }
 
   /** The place just after the last token: the semicolon, when there is one. */
@@ -252,4 +311,3 @@ function onlyReads(scope: Scope): Scope {
   const looked = scope.targets.map((target) => ({ kind: 'table' as const, name: target.name }))
   return { ...scope, tables: [...scope.tables, ...looked], targets: [] }
 }
-

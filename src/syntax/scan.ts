@@ -37,7 +37,6 @@ export interface Scan {
   readonly pieces: readonly Piece[]
 }
 
-
 const queryWords = new Set(['SELECT', 'VALUES', 'TABLE', 'WITH', 'IN'].map((text) => keywordId(text)))
 
 const NEWLINE = 10
@@ -140,7 +139,8 @@ class Scanner {
     if (this.#comment(code) || this.#terminator(code)) return
     if (code === QUOTE || code === DOUBLE || code === TICK) return this.#quoted(code)
     if (isWordStart(code)) return this.#word()
-    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)) && !this.#afterName())) return this.#number()
+    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)) && !this.#afterName()))
+      return this.#number()
     switch (code) {
       case 40:
         this.#open.push(this.#count)
@@ -375,7 +375,8 @@ class Scanner {
     // `<= >= <> != ** := ||` and, so that a sketch can be told from SQL, `...`.
     if (code === 46) return this.#text.startsWith('...', this.#at) ? 3 : 1
     if (next === 61 && (code === 60 || code === 62 || code === 33 || code === 58)) return 2
-    if ((code === 60 && next === 62) || (code === 42 && next === 42) || (code === 124 && next === 124)) return 2
+    if ((code === 60 && next === 62) || (code === 42 && next === 42) || (code === 124 && next === 124))
+      return 2
     return 1
   }
 

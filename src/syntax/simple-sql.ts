@@ -53,14 +53,35 @@ const maintenance: Readonly<Record<string, 'read' | 'write'>> = {
 }
 
 const maintenanceWords = new Set([
-  'TABLE', 'TABLES', 'VIEW', 'MATERIALIZED', 'EXTENDED', 'FORMATTED', 'LOCAL', 'NO_WRITE_TO_BINLOG', 'REPAIR',
-  'VERBOSE', 'CONCURRENTLY', 'INDEX', 'ONLY', 'FROM',
+  'TABLE',
+  'TABLES',
+  'VIEW',
+  'MATERIALIZED',
+  'EXTENDED',
+  'FORMATTED',
+  'LOCAL',
+  'NO_WRITE_TO_BINLOG',
+  'REPAIR',
+  'VERBOSE',
+  'CONCURRENTLY',
+  'INDEX',
+  'ONLY',
+  'FROM',
 ])
 
 /** SHOW of one table; the other kinds look at the catalog as a whole. */
 const shownOf = new Set(['COLUMNS', 'FIELDS', 'INDEX', 'INDEXES', 'KEYS', 'TABLE', 'VIEW', 'PARTITIONS'])
 /** SHOW of the server or session, which no statement of a program changes. */
-const shownServer = new Set(['VARIABLES', 'STATUS', 'WARNINGS', 'ERRORS', 'ENGINES', 'PROCESSLIST', 'GRANTS', 'PLUGINS'])
+const shownServer = new Set([
+  'VARIABLES',
+  'STATUS',
+  'WARNINGS',
+  'ERRORS',
+  'ENGINES',
+  'PROCESSLIST',
+  'GRANTS',
+  'PLUGINS',
+])
 
 /** What a statement that no grammar rule begins does. */
 export function simpleSql(tokens: readonly IToken[]): SimpleSql {
@@ -73,7 +94,8 @@ export function simpleSql(tokens: readonly IToken[]): SimpleSql {
   const session = sessions[two] ?? sessions[first]
   if (session) return { ...nothing, session }
   if (two === 'LOCK TABLES' || two === 'LOCK TABLE') return { ...nothing, session: { kind: 'lock' } }
-  if (first === 'USE' && tokens[1]) return { ...nothing, session: { kind: 'use', database: identifier(tokens[1]) } }
+  if (first === 'USE' && tokens[1])
+    return { ...nothing, session: { kind: 'use', database: identifier(tokens[1]) } }
   if (replayed.has(first)) return setting(tokens, words)
   if (first === 'SHOW') return shown(tokens, words)
   const effect = maintenance[first]
@@ -148,7 +170,9 @@ const objectWords = new Set(['TABLE', 'VIEW', 'INDEX', 'DATABASE', 'SCHEMA'])
 const routineWords = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER', 'EVENT', 'PACKAGE', 'MACRO', 'AGGREGATE'])
 
 /** CREATE, DROP or ALTER of something that is no table: a function, a trigger, a user, a model. */
-export function otherObject(tokens: readonly IToken[]): (SimpleSql & { readonly object: string }) | undefined {
+export function otherObject(
+  tokens: readonly IToken[],
+): (SimpleSql & { readonly object: string }) | undefined {
   const reach = tokens.slice(1, 16)
   const at = reach.findIndex((token) => {
     const word = token.image.toUpperCase()
@@ -181,7 +205,8 @@ function conditionLength(tokens: readonly IToken[], at: number): number {
 
 function unknownReason(first: string, second: string): string {
   if (first === 'CALL' || first === 'EXEC') return 'a procedure may read and write anything'
-  if (first === 'PREPARE' || first === 'EXECUTE' || first === 'DEALLOCATE') return 'a prepared statement is text made at run time'
+  if (first === 'PREPARE' || first === 'EXECUTE' || first === 'DEALLOCATE')
+    return 'a prepared statement is text made at run time'
   if (first === 'DO' || first === 'DECLARE') return 'an anonymous block may read and write anything'
   return `statements that begin with ${second && /^\w+$/.test(second) && first.length < 3 ? `${first} ${second}` : first} are not known`
 }

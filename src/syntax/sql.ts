@@ -107,7 +107,13 @@ interface Waiting {
 }
 
 /** Reads the tokens from `first` to before `last`. */
-export function readShape(text: string, tokens: Tokens, first: number, last: number, rule: EntryRule): SqlShape {
+export function readShape(
+  text: string,
+  tokens: Tokens,
+  first: number,
+  last: number,
+  rule: EntryRule,
+): SqlShape {
   const parser = sqlGrammar()
   const scope = newScope()
   const waiting: Waiting[] = []
@@ -126,7 +132,8 @@ export function readShape(text: string, tokens: Tokens, first: number, last: num
     return draft
   }
   const wait = (draft: Draft, into: OpenScope): void => {
-    for (const { token, role } of draft.groups) waiting.push({ first: token.first, last: token.last, role, into })
+    for (const { token, role } of draft.groups)
+      waiting.push({ first: token.first, last: token.last, role, into })
   }
 
   const whole = foldTokens(text, tokens, first, last)
@@ -143,7 +150,8 @@ export function readShape(text: string, tokens: Tokens, first: number, last: num
     // A query has a scope of its own; brackets round an expression or a join have not.
     const inner = isQuery ? newScope() : next.into
     if (isQuery) next.into.scopes.push(inner)
-    if (!isQuery && next.role === 'from' && level.length === 1 && head.tokenType !== t.Group && !named(head)) continue
+    if (!isQuery && next.role === 'from' && level.length === 1 && head.tokenType !== t.Group && !named(head))
+      continue
     fill(inner, read(level, entry), wait, waiting)
   }
   return { scope, empty: top.empty, ...(stuck ? { stuck } : {}), ...(unclear ? { unclear } : {}) }
@@ -155,7 +163,8 @@ const queryStarts = new Set<TokenType>([t.Select, t.With, t.Values, t.From, t.In
 function startsQuery(level: readonly IToken[]): boolean {
   const head = level[0]
   if (!head) return false
-  if (head.tokenType === t.Table || head.tokenType === t.Merge) return level[1] !== undefined && named(level[1])
+  if (head.tokenType === t.Table || head.tokenType === t.Merge)
+    return level[1] !== undefined && named(level[1])
   // ((SELECT 1) UNION (SELECT 2)) starts with a query in brackets.
   if (head.tokenType === t.Group) return level.some((token) => tokenMatcher(token, t.SetOperator))
   return queryStarts.has(head.tokenType)
@@ -165,7 +174,12 @@ function named(token: IToken): boolean {
   return tokenMatcher(token, t.Identifier)
 }
 
-function fill(scope: OpenScope, draft: Draft, wait: (draft: Draft, into: OpenScope) => void, waiting: Waiting[]): void {
+function fill(
+  scope: OpenScope,
+  draft: Draft,
+  wait: (draft: Draft, into: OpenScope) => void,
+  waiting: Waiting[],
+): void {
   if (draft.recursive) scope.recursive = true
   for (const { name, group } of draft.commonTables) {
     const inner = newScope()

@@ -38,7 +38,10 @@ export function wordSyntaxError(error: IRecognitionException, end: Span): Findin
     return reservedWord(token, span)
   }
   const found = atEnd ? 'the statement ends here' : `found \`${shorten(token.image)}\``
-  const message = unique.length > 0 ? `expected ${listed(unique)}, ${found}` : `\`${shorten(token.image)}\` is not expected here`
+  const message =
+    unique.length > 0
+      ? `expected ${listed(unique)}, ${found}`
+      : `\`${shorten(token.image)}\` is not expected here`
   const before = previous(error)
   return {
     name: 'syntax-error',

@@ -33,5 +33,8 @@ function isArray(value: object): value is readonly Json[] {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]|[{}$]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(text).replace(
+    /[^ -~]|[{}$]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

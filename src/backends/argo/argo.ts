@@ -1,0 +1,45 @@
+/** Plan → Argo: the objects, their limits, and the text. The only room that says "argoproj". */
+import type { Plan } from '../../plan/plan.ts'
+import type { Backend, BackendProblem, EmitOptions } from '../backend.ts'
+import { buildDags } from './dag.ts'
+import { rootObject } from './objects.ts'
+import { outsource, overhead } from './outsource.ts'
+import { leafTemplates, templateOf } from './templates.ts'
+import { toYaml } from './yaml.ts'
+
+export const argo: Backend = {
+  name: 'argo',
+  emit(plan, options) {
+    const problems = tooLargeSteps(plan, options)
+    const { settings } = options
+    const leaves = leafTemplates(plan, options)
+    const dags = buildDags(plan, (step) => templateOf(step, settings), settings.workflow.retries.limit, {
+      tasks: settings.limits.tasksPerDag,
+      bytes: settings.limits.workflowBytes / 2 - overhead - JSON.stringify(leaves).length,
+    })
+    const { templates, objects } = outsource(dags, leaves, options)
+    const comments = new Map(plan.steps.map((step) => [step.id, `line ${step.line}: ${step.headline}`]))
+    const root = rootObject(plan, templates, options)
+    return { text: toYaml([...objects, root], comments), problems }
+  },
+}
+
+/** The part of the limit that one step may take; the object has more to hold than its largest step. */
+const share = 0.5
+
+/** A step is kept twice, in the workflow's spec and in its status. */
+function tooLargeSteps(plan: Plan, { settings }: EmitOptions): BackendProblem[] {
+  const limit = settings.limits.workflowBytes
+  return plan.steps.flatMap((step) => {
+    const bytes = JSON.stringify(step.spec).length
+    if (bytes <= limit * share) return []
+    return [
+      {
+        name: 'too-large' as const,
+        message: `the step ${step.id} has ${Math.round(bytes / 1024)} KiB of input, more than fits into a workflow`,
+        statement: step.statements[0] ?? 0,
+        help: `load the data from a file or a table: a workflow holds ${Math.round(limit / 1024)} KiB, and keeps each step twice`,
+      },
+    ]
+  })
+}

@@ -1,0 +1,94 @@
+/**
+ * Keeps objects within Kubernetes' limits: when the DAGs of a plan do not fit into one object, parts go
+ * into WorkflowTemplates of their own, each with the leaf templates it needs, and are referred to.
+ */
+import type { EmitOptions } from '../backend.ts'
+import type { Dags } from './dag.ts'
+import { kubernetesName, shortHash } from './names.ts'
+import { apiVersion } from './objects.ts'
+import type { Task, Template, WorkflowObject } from './types.ts'
+
+export interface Outsourced {
+  /** Templates that stay in the object that is submitted. */
+  readonly templates: readonly Template[]
+  /** WorkflowTemplates that must exist before it. */
+  readonly objects: readonly WorkflowObject[]
+}
+
+/** Room that an object keeps for its metadata and settings, in bytes. */
+export const overhead: number = 16 * 1024
+
+export function outsource(dags: Dags, leaves: readonly Template[], options: EmitOptions): Outsourced {
+  const { limits } = options.settings
+  const all = [dags.main, ...dags.parts, ...leaves]
+  // Argo keeps a step's input in the spec and again in the status.
+  const room = limits.workflowBytes / 2 - overhead
+  const size = new Map(all.map((template) => [template.name, JSON.stringify(template).length]))
+  const total = [...size.values()].reduce((sum, bytes) => sum + bytes, 0)
+  if (all.length <= limits.templatesPerWorkflow && total <= room) return { templates: all, objects: [] }
+  const leafBytes = leaves.reduce((sum, leaf) => sum + (size.get(leaf.name) ?? 0), 0)
+  const boxes = pack(dags.parts, size, room - leafBytes, limits.templatesPerWorkflow - leaves.length)
+  const names = boxes.map((box) => boxName(box, options))
+  const home = new Map<string, string>()
+  boxes.forEach((box, at) => {
+    for (const template of box) home.set(template.name, names[at] ?? '')
+  })
+  const objects = boxes.map((box, at): WorkflowObject => {
+    const own = names[at] ?? ''
+    return {
+      apiVersion,
+      kind: 'WorkflowTemplate',
+      metadata: {
+        name: own,
+        ...(options.settings.workflow.namespace === undefined
+          ? {}
+          : { namespace: options.settings.workflow.namespace }),
+        labels: { 'app.kubernetes.io/managed-by': 'sqlflowc' },
+      },
+      spec: { templates: [...box.map((template) => relink(template, home, own)), ...leaves] },
+    }
+  })
+  const needsLeaves = (dags.main.dag?.tasks ?? []).some((task) => !home.has(task.template ?? ''))
+  return { templates: [relink(dags.main, home, ''), ...(needsLeaves ? leaves : [])], objects }
+}
+
+/** Fills one object after the other, in order, so that parts which follow each other stay together. */
+function pack(
+  parts: readonly Template[],
+  size: ReadonlyMap<string, number>,
+  room: number,
+  most: number,
+): Template[][] {
+  const boxes: Template[][] = []
+  let used = Number.POSITIVE_INFINITY
+  for (const part of parts) {
+    const bytes = size.get(part.name) ?? 0
+    const box = boxes[boxes.length - 1]
+    if (box && used + bytes <= room && box.length < most) {
+      box.push(part)
+      used += bytes
+    } else {
+      boxes.push([part])
+      used = bytes
+    }
+  }
+  return boxes
+}
+
+/** Named by its content: another version of the program does not change an object that is in use. */
+function boxName(box: readonly Template[], { settings, name }: EmitOptions): string {
+  const program = kubernetesName(settings.workflow.name ?? name, 40)
+  return `${program}-${shortHash(JSON.stringify(box))}-${box[0]?.name ?? ''}`
+}
+
+/** Tasks that run a template of another object refer to it there. */
+function relink(template: Template, home: ReadonlyMap<string, string>, own: string): Template {
+  if (!template.dag) return template
+  const tasks = template.dag.tasks.map((task): Task => {
+    const where = home.get(task.template ?? '')
+    if (where === undefined || where === own) return task
+    const { template: wanted, ...rest } = task
+    return { ...rest, templateRef: { name: where, template: wanted ?? '' } }
+  })
+  return { ...template, dag: { tasks } }
+}

@@ -1,0 +1,104 @@
+/** The leaf templates: one for all Python steps (one more for each engine with resources of its own), one for TO RUN. */
+import type { Settings } from '../../config/settings.ts'
+import type { Plan, Step } from '../../plan/plan.ts'
+import type { EmitOptions } from '../backend.ts'
+import type { Template } from './types.ts'
+
+const specPath = '/tmp/sqlflow/spec.json'
+
+/** The kind of resources a step takes: its engine's, ordinary SQL's, or the default. */
+type ResourceClass = 'default' | 'sql' | 'xgboost' | 'tensorflow'
+
+function resourceClass(step: Step, { workflow }: Settings): ResourceClass {
+  const wanted = step.engine ?? (step.kind === 'sql' ? 'sql' : 'default')
+  return workflow.resources[wanted] === undefined ? 'default' : wanted
+}
+
+/** The name of the template that runs a step. */
+export function templateOf(step: Step, settings: Settings): string {
+  if (step.kind === 'run') return 'run'
+  const resources = resourceClass(step, settings)
+  return resources === 'default' ? 'step' : `step-${resources}`
+}
+
+/** The templates that the plan uses, by name. */
+export function leafTemplates(plan: Plan, options: EmitOptions): Template[] {
+  const used = new Map<string, Step>()
+  for (const step of plan.steps) {
+    const name = templateOf(step, options.settings)
+    if (!used.has(name)) used.set(name, step)
+  }
+  return [...used]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, step]) => leafTemplate(name, step, options))
+}
+
+function leafTemplate(name: string, step: Step, { settings, runtime }: EmitOptions): Template {
+  const { workflow } = settings
+  const resources = workflow.resources[resourceClass(step, settings)]
+  const { retries } = workflow
+  return {
+    name,
+    inputs: {
+      parameters: [{ name: 'image' }, { name: 'retries' }],
+      artifacts: [{ name: 'spec', path: specPath }],
+    },
+    ...(workflow.stepDeadlineSeconds === undefined
+      ? {}
+      : { activeDeadlineSeconds: String(workflow.stepDeadlineSeconds) }),
+    retryStrategy: {
+      limit: '{{inputs.parameters.retries}}',
+      retryPolicy: retries.policy,
+      backoff: {
+        duration: retries.backoff.duration,
+        factor: String(retries.backoff.factor),
+        maxDuration: retries.backoff.maxDuration,
+      },
+    },
+    ...(workflow.nodeSelector === undefined ? {} : { nodeSelector: workflow.nodeSelector }),
+    ...(workflow.tolerations === undefined ? {} : { tolerations: workflow.tolerations }),
+    script: {
+      image: '{{inputs.parameters.image}}',
+      command: ['python3'],
+      env: environment(settings),
+      ...(resources === undefined ? {} : { resources }),
+      source: runtime,
+    },
+  }
+}
+
+interface EnvironmentVariable {
+  readonly name: string
+  readonly value?: string
+  readonly valueFrom?: {
+    readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: true }
+  }
+}
+
+/** Credentials come from secrets, never from the text of the workflow. */
+function environment({ secrets, env }: Settings): EnvironmentVariable[] {
+  const secret = (
+    name: string,
+    from: { name: string; key: string },
+    optional = false,
+  ): EnvironmentVariable => ({
+    name,
+    valueFrom: {
+      secretKeyRef: { name: from.name, key: from.key, ...(optional ? { optional: true as const } : {}) },
+    },
+  })
+  const out = [secret('SQLFLOW_DATASOURCE', secrets.datasource)]
+  if (secrets.modelStore) out.push(secret('SQLFLOW_MODEL_STORE', secrets.modelStore))
+  const { oss } = secrets
+  if (oss?.name !== undefined) {
+    out.push(secret('SQLFLOW_OSS_AK', { name: oss.name, key: oss.accessKeyIdKey }))
+    out.push(secret('SQLFLOW_OSS_SK', { name: oss.name, key: oss.accessKeySecretKey }))
+    out.push(secret('SQLFLOW_OSS_TOKEN', { name: oss.name, key: oss.tokenKey }, true))
+  }
+  for (const [name, value] of Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    out.push(
+      'secret' in value ? secret(name, { name: value.secret, key: value.key }) : { name, value: value.value },
+    )
+  }
+  return out
+}

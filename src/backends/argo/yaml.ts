@@ -1,0 +1,51 @@
+/**
+ * Objects to YAML that a 1.1 reader (Kubernetes) and a 1.2 reader take for the same: every string that
+ * is not plainly a word is quoted, numbers and booleans are written bare, lines are never folded.
+ */
+import { Document, isMap, isScalar, isSeq, Scalar, visit, type YAMLMap } from 'yaml'
+
+/** Comments go above the tasks of a DAG: by task name, the first line of its statement. */
+export function toYaml(objects: readonly object[], comments: ReadonlyMap<string, string>): string {
+  return objects.map((object) => documentText(object, comments)).join('---\n')
+}
+
+/** Plain words that no YAML reader takes for anything else. */
+const plain = /^[A-Za-z][A-Za-z0-9 ./_-]*$/
+const words = /^(y|n|yes|no|on|off|true|false|null)$/i
+
+function documentText(object: object, comments: ReadonlyMap<string, string>): string {
+  const document = new Document(object, { version: '1.2', aliasDuplicateObjects: false })
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string') node.type = styleOf(node.value)
+    },
+    Map: (_, node) => comment(node, comments),
+  })
+  return document.toString({ lineWidth: 0, minContentWidth: 0, indentSeq: false })
+}
+
+function styleOf(text: string): Scalar.Type {
+  // Texts of several lines here are JSON and Python in plain ASCII, which a literal block keeps as it is.
+  if (text.includes('\n') && /^[\n -~]*$/.test(text) && !/^\s|\n{2,}$|[ ]\n/.test(text))
+    return Scalar.BLOCK_LITERAL
+  const bare = plain.test(text) && !text.endsWith(' ') && !words.test(text)
+  return bare ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
+}
+
+function comment(node: YAMLMap, comments: ReadonlyMap<string, string>): void {
+  const tasks = node.get('tasks', true)
+  if (!isSeq(tasks)) return
+  tasks.items.forEach((task, index) => {
+    const name = isMap(task) ? task.get('name', true) : undefined
+    const text = isScalar(name) && typeof name.value === 'string' ? comments.get(name.value) : undefined
+    if (!isMap(task) || text === undefined) return
+    task.commentBefore = ` ${printable(text)}`
+    if (index > 0) task.spaceBefore = true
+  })
+}
+
+/** Comments are for people; what could end the line or be invisible is left out. */
+function printable(text: string): string {
+  const line = text.replace(/[^\t -~\u00a1-\u1fff\u2030-\ud7ff\uf900-\ufdff]/g, '?').replaceAll('\t', ' ')
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line
+}

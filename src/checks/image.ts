@@ -1,0 +1,32 @@
+/** Images: they go into the workflow as they are written, so they must be names that can be pulled. */
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Statement } from '../syntax/ast.ts'
+
+/** The reference grammar of container images: [host[:port]/]path[:tag][@digest]. */
+const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
+const host =
+  '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?'
+const reference = new RegExp(
+  `^(?:${host}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$`,
+)
+
+export function isImage(text: string): boolean {
+  return text.length <= 512 && reference.test(text)
+}
+
+export function checkImage(statement: Statement, report: Report): void {
+  const named = namedImage(statement)
+  if (!named || isImage(named.image)) return
+  report({
+    name: 'invalid-image',
+    message: `\`${named.image}\` is not the name of an image`,
+    span: named.span,
+    help: 'an image is named registry/repository:tag, with a lower-case repository; a digest has 64 hexadecimal digits',
+  })
+}
+
+function namedImage(statement: Statement): { image: string; span: Statement['span'] } | undefined {
+  if (statement.kind === 'run') return { image: statement.image.value, span: statement.image.span }
+  if (statement.kind !== 'train' || statement.estimator.image === undefined) return undefined
+  return { image: statement.estimator.image, span: statement.estimator.span }
+}

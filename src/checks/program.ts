@@ -1,0 +1,35 @@
+/** The checks of a whole program: each statement with what is known of the model it uses. */
+import type { Models } from '../analysis/models.ts'
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { engineOf } from '../engines/table.ts'
+import type { Program } from '../syntax/ast.ts'
+import { checkStatement } from './check.ts'
+import { checkImage } from './image.ts'
+
+export function checkProgram(program: Program, models: Models, report: Report): void {
+  program.statements.forEach((statement, index) => {
+    const use = models.uses[index]
+    checkStatement(
+      statement,
+      {
+        fromProgram: use?.from !== 'store',
+        ...(use ? { engine: use.metadata.engine, metadata: use.metadata } : {}),
+      },
+      report,
+    )
+    checkImage(statement, report)
+    if (statement.kind !== 'train' || !use || use.metadata.engine === engineOf(statement.estimator.name))
+      return
+    const producer = use.producer === undefined ? undefined : program.statements[use.producer]
+    report({
+      name: 'engine-mismatch',
+      message: `\`${statement.estimator.name}\` is of the engine ${engineOf(statement.estimator.name)} and can't continue from \`${use.model}\`, a ${use.metadata.engine} model`,
+      span: statement.pretrained?.span ?? statement.estimator.span,
+      labels:
+        producer?.kind === 'train'
+          ? [{ span: producer.estimator.span, message: `trained with ${use.metadata.estimator} here` }]
+          : [],
+      help: 'continue with an estimator of the same engine, or leave USING out to train from the beginning',
+    })
+  })
+}

@@ -1,0 +1,213 @@
+/**
+ * THE pipeline; read this first. Every stage is a function from one representation to the next and a
+ * `report`; nothing throws for a problem in the program, and nothing but the store does any I/O.
+ *
+ *   text → Program → Effects → Graph → Links → (metadata of external models) → checks → Plan → YAML
+ */
+import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
+import { type Links, linkModels } from './analysis/links.ts'
+import { connectModels, type Models, readExternalModels } from './analysis/models.ts'
+import { noteUnknownEffects } from './analysis/notes.ts'
+import {
+  analyseSessions,
+  checkGroups,
+  groupStatements,
+  type Sessions,
+  sessionTies,
+} from './analysis/sessions.ts'
+import { backends } from './backends/table.ts'
+import { checkProgram } from './checks/program.ts'
+import { defaultSettings, type Settings } from './config/settings.ts'
+import { parseUrl } from './config/url.ts'
+import { codes } from './diagnostics/codes.ts'
+import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
+import { Source } from './diagnostics/source.ts'
+import type { DialectName } from './dialects/dialect.ts'
+import { dialectOfScheme, dialects } from './dialects/table.ts'
+import { buildGraph } from './graph/build.ts'
+import type { Graph } from './graph/graph.ts'
+import { graphNodes } from './graph/nodes.ts'
+import { lower } from './plan/lower.ts'
+import type { Plan } from './plan/plan.ts'
+import { stepRuntime } from './runtime/runtime.ts'
+import type { Store } from './stores/store.ts'
+import type { Program } from './syntax/ast.ts'
+import { parse } from './syntax/parse.ts'
+
+export interface CompileOptions {
+  /** The program's path, for messages and the workflow's name. */
+  readonly path?: string
+  /** Defaults to the data source's, else MySQL's. */
+  readonly dialect?: DialectName
+  /** URL of the database that the program's tables live in; only its scheme and database matter here. */
+  readonly datasource?: string
+  /** URL of the model store, when it is not the data source. */
+  readonly modelStore?: string
+  readonly settings?: Settings
+  /** No store is asked. */
+  readonly offline?: boolean
+}
+
+/** The only door to the outside. */
+export interface CompilerHost {
+  readonly store?: Store
+  /** How long all external models together may take to read. */
+  readonly deadlineMs?: number
+}
+
+/** What is known of a program from its text alone. */
+export interface Analysis {
+  readonly source: Source
+  readonly dialect: DialectName
+  readonly program: Program
+  readonly effects: readonly Effects[]
+  readonly sessions: Sessions
+  readonly graph: Graph
+  readonly links: Links
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface PlanResult extends Analysis {
+  readonly models: Models
+  /** Absent when there were errors. */
+  readonly plan?: Plan
+  /** The most tasks that one DAG takes. */
+  readonly tasksPerDag: number
+}
+
+export interface CompileResult extends PlanResult {
+  /** The workflow; absent when there were errors. */
+  readonly yaml?: string
+}
+
+/** Reads a program and finds what its statements read, write and use. Asks no store. */
+export function analyze(text: string, options: CompileOptions = {}): Analysis {
+  const findings = new Findings()
+  const analysis = analyse(text, options, findings)
+  const models = connectModels(analysis.program, analysis.links, new Map())
+  checkProgram(analysis.program, models, findings.report)
+  const groups = groupStatements(analysis.graph, analysis.sessions)
+  checkGroups(analysis.program, analysis.sessions, groups, findings.report)
+  return { ...analysis, diagnostics: taken(findings, analysis.source) }
+}
+
+/** Decides the steps of a program and their order. Reads external models from the host's store. */
+export async function plan(
+  text: string,
+  options: CompileOptions = {},
+  host: CompilerHost = {},
+): Promise<PlanResult> {
+  const findings = new Findings()
+  const { diagnostics: _, ...result } = await planned(text, options, host, findings)
+  return { ...result, diagnostics: taken(findings, result.source) }
+}
+
+/** Compiles a program to Argo YAML. */
+export async function compile(
+  text: string,
+  options: CompileOptions = {},
+  host: CompilerHost = {},
+): Promise<CompileResult> {
+  const findings = new Findings()
+  const { diagnostics: _, ...result } = await planned(text, options, host, findings)
+  const yaml = result.plan ? emit(result, options, findings) : undefined
+  const diagnostics = taken(findings, result.source)
+  return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
+}
+
+function analyse(text: string, options: CompileOptions, findings: Findings): Omit<Analysis, 'diagnostics'> {
+  const { report } = findings
+  const source = new Source(text, options.path)
+  const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
+  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
+  const program = parse(text, dialects[dialect], report)
+  const models = placeOfModels(options)
+  const effects = analyseEffects(program, {
+    dialect: dialects[dialect],
+    models,
+    report,
+    ...(datasource?.database === undefined ? {} : { database: datasource.database }),
+  })
+  const sessions = analyseSessions(program, effects)
+  const graph = buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const links = linkModels(program, effects, models, report)
+  noteUnknownEffects(program, effects, report)
+  return { source, dialect, program, effects, sessions, graph, links }
+}
+
+async function planned(
+  text: string,
+  options: CompileOptions,
+  host: CompilerHost,
+  findings: Findings,
+): Promise<PlanResult> {
+  const { report } = findings
+  const settings = options.settings ?? defaultSettings
+  const analysis = analyse(text, options, findings)
+  const { program, sessions, graph, links } = analysis
+  const reading = {
+    store: host.store,
+    offline: options.offline ?? false,
+    concurrency: 8,
+    deadlineMs: host.deadlineMs ?? 30_000,
+  }
+  const external = await readExternalModels(program, links, reading, report)
+  const models = connectModels(program, links, external, host.store)
+  checkProgram(program, models, report)
+  const groups = groupStatements(graph, sessions)
+  checkGroups(program, sessions, groups, report)
+  const tasksPerDag = settings.limits.tasksPerDag
+  const result = { ...analysis, models, tasksPerDag, diagnostics: [] }
+  if (hasErrors(taken(findings, analysis.source))) return result
+  return { ...result, plan: lower({ ...analysis, groups, models, images: settings.images }) }
+}
+
+/** Models are tables of the data source, unless they are kept somewhere else. */
+function placeOfModels({ datasource, modelStore }: CompileOptions): ModelPlace {
+  if (modelStore === undefined || modelStore === datasource) return 'tables'
+  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
+}
+
+function emit(
+  result: Omit<PlanResult, 'diagnostics'>,
+  options: CompileOptions,
+  findings: Findings,
+): string | undefined {
+  const { plan, program, source } = result
+  if (!plan) return undefined
+  if (plan.steps.length === 0) {
+    const span = { start: 0, end: source.text.length > 0 ? 1 : 0 }
+    findings.report({
+      name: 'nothing-to-run',
+      severity: 'error',
+      message: 'there is no statement to make a workflow of',
+      span,
+      help: 'write at least one statement; a workflow needs a step',
+    })
+    return undefined
+  }
+  const settings = options.settings ?? defaultSettings
+  const emitted = backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime: stepRuntime })
+  for (const { statement, ...problem } of emitted.problems) {
+    const span = program.statements[statement ?? 0]?.span ?? { start: 0, end: 0 }
+    findings.report({ ...problem, span: { start: span.start, end: span.start + 1 } })
+  }
+  return emitted.text
+}
+
+/** `jobs/daily-iris.sql` → `daily-iris` */
+function nameOf(path: string | undefined): string {
+  const file = path
+    ?.split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\.[^.]*$/, '')
+  return file === undefined || file === '' || file === '-' ? 'sqlflow' : file
+}
+
+function taken(findings: Findings, source: Source): Diagnostic[] {
+  return findings.take(source, (name) => codes[name])
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+}
