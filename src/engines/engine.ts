@@ -3,167 +3,151 @@
  * they take. Facts only, as tables, so that the checks, completion and hover all read the same ones.
  */
 
-export type EngineName = "xgboost" | "tensorflow";
+export type EngineName = 'xgboost' | 'tensorflow'
 
 /** The statements that use a trained model and take attributes. */
-export type UseVerb = "predict" | "evaluate" | "explain";
+export type UseVerb = 'predict' | 'evaluate' | 'explain'
 
 /** `names`: a comma-separated text, or a list of texts. `any`: the engine decides. */
-export type AttributeType =
-	| "int"
-	| "float"
-	| "bool"
-	| "string"
-	| "int-list"
-	| "list"
-	| "names"
-	| "any";
+export type AttributeType = 'int' | 'float' | 'bool' | 'string' | 'int-list' | 'list' | 'names' | 'any'
 
-export type Scalar = string | number | boolean;
+export type Scalar = string | number | boolean
 
 /** Names of metrics that an attribute may list. */
 export interface MetricSet {
-	/** Behind "no metric" in a message: `for XGBoost models`. */
-	readonly of?: string;
-	readonly names: readonly string[];
-	/** Metrics that may carry a parameter (`ndcg@5`); true where it can't be left out. */
-	readonly parameters?: Readonly<Record<string, boolean>>;
-	/** Names that belong to another attribute, and that attribute's key. */
-	readonly elsewhere?: {
-		readonly key: string;
-		readonly names: readonly string[];
-	};
+  /** Behind "no metric" in a message: `for XGBoost models`. */
+  readonly of?: string
+  readonly names: readonly string[]
+  /** Metrics that may carry a parameter (`ndcg@5`); true where it can't be left out. */
+  readonly parameters?: Readonly<Record<string, boolean>>
+  /** Names that belong to another attribute, and that attribute's key. */
+  readonly elsewhere?: {
+    readonly key: string
+    readonly names: readonly string[]
+  }
 }
 
 /** One attribute. Bounds hold for each item of a list. */
 export interface AttributeSpec {
-	readonly type: AttributeType;
-	/** Inclusive bounds. */
-	readonly min?: number;
-	readonly max?: number;
-	/** Exclusive bounds. */
-	readonly above?: number;
-	readonly below?: number;
-	/** All values that there are. */
-	readonly values?: readonly (string | number)[];
-	/** `values` match in any case. */
-	readonly anyCase?: boolean;
-	readonly metrics?: MetricSet;
-	/** Why it can't be left out. */
-	readonly required?: string;
-	/** Required only when columns go to this target. */
-	readonly forTarget?: string;
-	/** A value to show where one is missing. */
-	readonly example?: string;
-	readonly default?: Scalar;
-	/** Another spelling of the same parameter. */
-	readonly sameAs?: string;
-	/** The engine parses text itself, so a quoted number works too. */
-	readonly textual?: boolean;
-	/** One line for the editor. */
-	readonly doc: string;
+  readonly type: AttributeType
+  /** Inclusive bounds. */
+  readonly min?: number
+  readonly max?: number
+  /** Exclusive bounds. */
+  readonly above?: number
+  readonly below?: number
+  /** All values that there are. */
+  readonly values?: readonly (string | number)[]
+  /** `values` match in any case. */
+  readonly anyCase?: boolean
+  readonly metrics?: MetricSet
+  /** Why it can't be left out. */
+  readonly required?: string
+  /** Required only when columns go to this target. */
+  readonly forTarget?: string
+  /** A value to show where one is missing. */
+  readonly example?: string
+  readonly default?: Scalar
+  /** Another spelling of the same parameter. */
+  readonly sameAs?: string
+  /** The engine parses text itself, so a quoted number works too. */
+  readonly textual?: boolean
+  /** One line for the editor. */
+  readonly doc: string
 }
 
-export type AttributeTable = Readonly<Record<string, AttributeSpec>>;
+export type AttributeTable = Readonly<Record<string, AttributeSpec>>
 
 /** Keys with a prefix whose names are free: `summary.…`, `solver.…`. */
 export interface OpenPrefix {
-	readonly prefix: string;
-	readonly doc: string;
+  readonly prefix: string
+  readonly doc: string
 }
 
 /** Arguments of a class that another attribute names: `optimizer.learning_rate` of `model.optimizer`. */
 export interface ArgumentFamily {
-	readonly prefix: string;
-	readonly chosenBy: string;
-	/** Classes that apply when none is named. */
-	readonly otherwise: readonly string[];
-	readonly classes: Readonly<Record<string, AttributeTable>>;
+  readonly prefix: string
+  readonly chosenBy: string
+  /** Classes that apply when none is named. */
+  readonly otherwise: readonly string[]
+  readonly classes: Readonly<Record<string, AttributeTable>>
 }
 
 export interface Schema {
-	readonly attributes: AttributeTable;
-	readonly open: readonly OpenPrefix[];
-	readonly families: readonly ArgumentFamily[];
+  readonly attributes: AttributeTable
+  readonly open: readonly OpenPrefix[]
+  readonly families: readonly ArgumentFamily[]
 }
 
 /** An attribute that goes with some values of another one. */
 export interface Condition {
-	readonly attribute: string;
-	readonly on: string;
-	readonly startsWith: string;
-	/** It is an error with other values. */
-	readonly only: boolean;
-	readonly because: string;
+  readonly attribute: string
+  readonly on: string
+  readonly startsWith: string
+  /** It is an error with other values; this is a value that it goes with. */
+  readonly only?: string
+  readonly because: string
 }
 
 export interface Estimator {
-	/** As the manual spells it. */
-	readonly name: string;
-	/** Its parameters are known here; those of a custom estimator only its image knows. */
-	readonly builtIn: boolean;
-	readonly train: Schema;
-	readonly conditions: readonly Condition[];
-	/** What is set where the program is silent. */
-	readonly adds: Readonly<Record<string, Scalar>>;
-	readonly label: "required" | "optional";
-	/** Keys that are refused for a reason of their own, and what to write instead. */
-	readonly instead?: Readonly<Record<string, string>>;
-	/** What COLUMN … FOR may name; any name when absent. */
-	readonly targets?: readonly string[];
+  /** As the manual spells it. */
+  readonly name: string
+  /** Its parameters are known here; those of a custom estimator only its image knows. */
+  readonly builtIn: boolean
+  readonly train: Schema
+  readonly conditions: readonly Condition[]
+  /** What is set where the program is silent. */
+  readonly adds: Readonly<Record<string, Scalar>>
+  readonly label: 'required' | 'optional'
+  /** Keys that are refused for a reason of their own, and what to write instead. */
+  readonly instead?: Readonly<Record<string, string>>
+  /** What COLUMN … FOR may name; any name when absent. */
+  readonly targets?: readonly string[]
 }
 
 export interface Engine {
-	readonly name: EngineName;
-	/** The name in messages. */
-	readonly title: string;
-	/** Names that are known, for messages and completion. */
-	readonly estimators: readonly string[];
-	/** Nothing for a name that the engine does not have. */
-	readonly estimator: (name: string) => Estimator | undefined;
-	/** The verbs that work on its models, each with its attributes. */
-	readonly uses: Readonly<Partial<Record<UseVerb, Schema>>>;
-	readonly columnFunctions: readonly string[];
-	/** What `validation.metrics` may list. */
-	readonly metrics: readonly string[];
+  readonly name: EngineName
+  /** The name in messages. */
+  readonly title: string
+  /** Names that are known, for messages and completion. */
+  readonly estimators: readonly string[]
+  /** Nothing for a name that the engine does not have. */
+  readonly estimator: (name: string) => Estimator | undefined
+  /** The verbs that work on its models, each with its attributes. */
+  readonly uses: Readonly<Partial<Record<UseVerb, Schema>>>
+  readonly columnFunctions: readonly string[]
+  /** What `validation.metrics` may list. */
+  readonly metrics: readonly string[]
 }
 
 /** The target of a COLUMN clause without FOR. */
-export const defaultTarget = "feature_columns";
+export const defaultTarget = 'feature_columns'
 
 /** The schema with the arguments of the classes that were chosen put in, as one flat table. */
-export function expand(
-	schema: Schema,
-	chosen: (key: string) => string | undefined,
-): Schema {
-	if (schema.families.length === 0) return schema;
-	const open = [...schema.open];
-	let attributes = schema.attributes;
-	for (const family of schema.families) {
-		const name = chosen(family.chosenBy);
-		const known =
-			name === undefined ? family.otherwise : classNamed(family, name);
-		// A class that is unknown is reported at its own attribute, or is the estimator's own business.
-		if (known.length === 0)
-			open.push({
-				prefix: family.prefix,
-				doc: `An argument of \`${family.chosenBy}\`.`,
-			});
-		for (const className of known) {
-			const table = Object.entries(family.classes[className] ?? {});
-			attributes = {
-				...attributes,
-				...Object.fromEntries(
-					table.map(([key, spec]) => [family.prefix + key, spec]),
-				),
-			};
-		}
-	}
-	return { attributes, open, families: [] };
+export function expand(schema: Schema, chosen: (key: string) => string | undefined): Schema {
+  if (schema.families.length === 0) return schema
+  const open = [...schema.open]
+  let attributes = schema.attributes
+  for (const family of schema.families) {
+    const name = chosen(family.chosenBy)
+    const known = name === undefined ? family.otherwise : classNamed(family, name)
+    // A class that is unknown is reported at its own attribute, or is the estimator's own business.
+    if (known.length === 0)
+      open.push({
+        prefix: family.prefix,
+        doc: `An argument of \`${family.chosenBy}\`.`,
+      })
+    for (const className of known) {
+      const table = Object.entries(family.classes[className] ?? {})
+      attributes = {
+        ...attributes,
+        ...Object.fromEntries(table.map(([key, spec]) => [family.prefix + key, spec])),
+      }
+    }
+  }
+  return { attributes, open, families: [] }
 }
 
 function classNamed(family: ArgumentFamily, name: string): string[] {
-	return Object.keys(family.classes).filter(
-		(known) => known.toLowerCase() === name.toLowerCase(),
-	);
+  return Object.keys(family.classes).filter((known) => known.toLowerCase() === name.toLowerCase())
 }

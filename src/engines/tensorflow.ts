@@ -1,162 +1,130 @@
 /** TensorFlow as an engine: its ready-made estimators, PAI's two, and classes of the user's own. */
 import {
-	clusterAttributes,
-	kerasMetrics,
-	trainAttributes,
-	validationAttributes,
-} from "./data/tensorflow-attributes.ts";
+  clusterAttributes,
+  kerasMetrics,
+  trainAttributes,
+  validationAttributes,
+} from './data/tensorflow-attributes.ts'
+import { paiEstimators, type ReadyMade, readyMade } from './data/tensorflow-estimators.ts'
+import { optimizers } from './data/tensorflow-optimizers.ts'
+import { estimatorParameters } from './data/tensorflow-parameters.ts'
+import { useSchemas } from './data/use-attributes.ts'
 import {
-	paiEstimators,
-	type ReadyMade,
-	readyMade,
-} from "./data/tensorflow-estimators.ts";
-import { optimizers } from "./data/tensorflow-optimizers.ts";
-import { estimatorParameters } from "./data/tensorflow-parameters.ts";
-import { useSchemas } from "./data/use-attributes.ts";
-import {
-	type ArgumentFamily,
-	type AttributeTable,
-	defaultTarget,
-	type Engine,
-	type Estimator,
-} from "./engine.ts";
+  type ArgumentFamily,
+  type AttributeTable,
+  defaultTarget,
+  type Engine,
+  type Estimator,
+} from './engine.ts'
 
 const general: AttributeTable = {
-	...trainAttributes,
-	...validationAttributes,
-	...clusterAttributes,
-};
+  ...trainAttributes,
+  ...validationAttributes,
+  ...clusterAttributes,
+}
 
 const functions = [
-	"DENSE",
-	"SPARSE",
-	"BUCKET",
-	"CROSS",
-	"CATEGORY_ID",
-	"SEQ_CATEGORY_ID",
-	"CATEGORY_HASH",
-	"WEIGHTED_CATEGORY",
-	"EMBEDDING",
-	"INDICATOR",
-];
+  'DENSE',
+  'SPARSE',
+  'BUCKET',
+  'CROSS',
+  'CATEGORY_ID',
+  'SEQ_CATEGORY_ID',
+  'CATEGORY_HASH',
+  'WEIGHTED_CATEGORY',
+  'EMBEDDING',
+  'INDICATOR',
+]
 
 function family(name: string, otherwise: readonly string[]): ArgumentFamily {
-	return {
-		prefix: `${name}.`,
-		chosenBy: `model.${name}`,
-		otherwise,
-		classes: optimizers,
-	};
+  return {
+    prefix: `${name}.`,
+    chosenBy: `model.${name}`,
+    otherwise,
+    classes: optimizers,
+  }
 }
 
-function fromTensorflow(
-	name: string,
-	{ parameters, optimizers: families, targets }: ReadyMade,
-): Estimator {
-	return {
-		name,
-		builtIn: true,
-		train: {
-			attributes: {
-				...Object.fromEntries(
-					parameters.map((key) => [`model.${key}`, estimatorParameters[key]]),
-				),
-				...general,
-			},
-			open: [],
-			families: Object.entries(families).map(([key, otherwise]) =>
-				family(key, otherwise),
-			),
-		},
-		conditions: [],
-		adds: {},
-		label: "required",
-		targets,
-	};
+function fromTensorflow(name: string, { parameters, optimizers: families, targets }: ReadyMade): Estimator {
+  return {
+    name,
+    builtIn: true,
+    train: {
+      attributes: {
+        ...Object.fromEntries(parameters.map((key) => [`model.${key}`, estimatorParameters[key]])),
+        ...general,
+      },
+      open: [],
+      families: Object.entries(families).map(([key, otherwise]) => family(key, otherwise)),
+    },
+    conditions: [],
+    adds: {},
+    label: 'required',
+    targets,
+  }
 }
 
-function fromPai(
-	name: string,
-	parameters: AttributeTable,
-	label: Estimator["label"],
-): Estimator {
-	const prefixed = Object.entries(parameters).map(
-		([key, { required: _, ...spec }]) => [
-			`model.${key}`,
-			{ ...spec, sameAs: key },
-		],
-	);
-	return {
-		name,
-		builtIn: true,
-		train: {
-			attributes: {
-				...Object.fromEntries(prefixed),
-				...parameters,
-				...clusterAttributes,
-			},
-			open: [],
-			families: [],
-		},
-		conditions: [],
-		adds: {},
-		label,
-		targets: [defaultTarget],
-	};
+function fromPai(name: string, parameters: AttributeTable, label: Estimator['label']): Estimator {
+  const prefixed = Object.entries(parameters).map(([key, { required: _, ...spec }]) => [
+    `model.${key}`,
+    { ...spec, sameAs: key },
+  ])
+  return {
+    name,
+    builtIn: true,
+    train: {
+      attributes: { ...Object.fromEntries(prefixed), ...parameters, ...clusterAttributes },
+      open: [],
+      families: [],
+    },
+    conditions: [],
+    adds: {},
+    label,
+    targets: [defaultTarget],
+  }
 }
 
 /** Only its image knows what a class of the user's own takes. */
 function custom(name: string): Estimator {
-	return {
-		name,
-		builtIn: false,
-		train: {
-			attributes: {
-				"model.optimizer": {
-					type: "string",
-					default: "Adagrad",
-					doc: "The class that adjusts the weights; its arguments are `optimizer.*`.",
-				},
-				"model.loss": {
-					type: "string",
-					doc: "The loss to minimise; its arguments are `loss.*`.",
-				},
-				...general,
-			},
-			open: [
-				{ prefix: "model.", doc: `A parameter of ${name}.` },
-				{ prefix: "loss.", doc: "An argument of `model.loss`." },
-			],
-			families: ["optimizer", "dnn_optimizer", "linear_optimizer"].map((key) =>
-				family(key, []),
-			),
-		},
-		conditions: [],
-		adds: {},
-		label: "optional",
-	};
+  return {
+    name,
+    builtIn: false,
+    train: {
+      attributes: {
+        'model.optimizer': {
+          type: 'string',
+          default: 'Adagrad',
+          doc: 'The class that adjusts the weights; its arguments are `optimizer.*`.',
+        },
+        'model.loss': { type: 'string', doc: 'The loss to minimise; its arguments are `loss.*`.' },
+        ...general,
+      },
+      open: [
+        { prefix: 'model.', doc: `A parameter of ${name}.` },
+        { prefix: 'loss.', doc: 'An argument of `model.loss`.' },
+      ],
+      families: ['optimizer', 'dnn_optimizer', 'linear_optimizer'].map((key) => family(key, [])),
+    },
+    conditions: [],
+    adds: {},
+    label: 'optional',
+  }
 }
 
-const known = new Map(
-	Object.entries(readyMade).map(([name, facts]) => [
-		name,
-		fromTensorflow(name, facts),
-	]),
-);
+const known = new Map(Object.entries(readyMade).map(([name, facts]) => [name, fromTensorflow(name, facts)]))
 const pai = new Map(
-	Object.entries(paiEstimators).map(([name, { parameters, label }]) => [
-		name.toLowerCase(),
-		fromPai(name, parameters, label),
-	]),
-);
+  Object.entries(paiEstimators).map(([name, { parameters, label }]) => [
+    name.toLowerCase(),
+    fromPai(name, parameters, label),
+  ]),
+)
 
 export const tensorflow: Engine = {
-	name: "tensorflow",
-	title: "TensorFlow",
-	estimators: [...known.keys(), ...Object.keys(paiEstimators)],
-	estimator: (name) =>
-		known.get(name) ?? pai.get(name.toLowerCase()) ?? custom(name),
-	uses: useSchemas({ of: "for TensorFlow models", names: kerasMetrics }),
-	columnFunctions: functions,
-	metrics: kerasMetrics,
-};
+  name: 'tensorflow',
+  title: 'TensorFlow',
+  estimators: [...known.keys(), ...Object.keys(paiEstimators)],
+  estimator: (name) => known.get(name) ?? pai.get(name.toLowerCase()) ?? custom(name),
+  uses: useSchemas({ of: 'for TensorFlow models', names: kerasMetrics }),
+  columnFunctions: functions,
+  metrics: kerasMetrics,
+}

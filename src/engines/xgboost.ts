@@ -1,89 +1,67 @@
 /** XGBoost as an engine. */
-import { useSchemas } from "./data/use-attributes.ts";
-import { modelParameters, trainAttributes } from "./data/xgboost-attributes.ts";
-import {
-	objectiveConditions,
-	xgboostEstimators,
-} from "./data/xgboost-estimators.ts";
-import { sklearnMetrics } from "./data/xgboost-names.ts";
-import {
-	type AttributeTable,
-	defaultTarget,
-	type Engine,
-	type Estimator,
-} from "./engine.ts";
+import { useSchemas } from './data/use-attributes.ts'
+import { modelParameters, trainAttributes } from './data/xgboost-attributes.ts'
+import { objectiveConditions, xgboostEstimators } from './data/xgboost-estimators.ts'
+import { sklearnMetrics } from './data/xgboost-names.ts'
+import { type AttributeTable, defaultTarget, type Engine, type Estimator } from './engine.ts'
 
 /** The classes have an objective of their own; boosters by name have none. */
-const noObjective = "a booster has no objective of its own";
+const noObjective = 'a booster has no objective of its own'
 const booster: AttributeTable = {
-	booster: {
-		type: "string",
-		values: ["gbtree", "gblinear", "dart"],
-		default: "gbtree",
-		doc: "What is boosted: trees, trees that drop out, or linear models.",
-	},
-};
+  booster: {
+    type: 'string',
+    values: ['gbtree', 'gblinear', 'dart'],
+    default: 'gbtree',
+    doc: 'What is boosted: trees, trees that drop out, or linear models.',
+  },
+}
 
-const namedBooster = {
-	booster:
-		"the booster is the name of the estimator, as in `TO TRAIN xgboost.dart`",
-};
+const namedBooster = { booster: 'the booster is the name of the estimator, as in `TO TRAIN xgboost.dart`' }
 
 /** Estimators by the lower-cased last part of their name. */
 const known: ReadonlyMap<string, Estimator> = new Map(
-	xgboostEstimators.map(({ name, adds }) => {
-		const named = "booster" in adds;
-		const estimator: Estimator = {
-			name: named ? `xgboost.${name}` : name,
-			builtIn: true,
-			train: { attributes: tableFor(named), open: [], families: [] },
-			conditions: objectiveConditions,
-			adds,
-			label: "required",
-			targets: [defaultTarget],
-			...(named ? { instead: namedBooster } : {}),
-		};
-		return [name.toLowerCase(), estimator];
-	}),
-);
+  xgboostEstimators.map(({ name, adds }) => {
+    const named = 'booster' in adds
+    const estimator: Estimator = {
+      name: named ? `xgboost.${name}` : name,
+      builtIn: true,
+      train: { attributes: tableFor(named), open: [], families: [] },
+      conditions: objectiveConditions,
+      adds,
+      label: 'required',
+      targets: [defaultTarget],
+      ...(named ? { instead: namedBooster } : {}),
+    }
+    return [name.toLowerCase(), estimator]
+  }),
+)
 
 /** Parameters of the model are written bare or behind `model.`; both are the same. */
 function tableFor(named: boolean): AttributeTable {
-	const parameters = { ...modelParameters, ...(named ? {} : booster) };
-	const prefixed = Object.entries(parameters).map(([key, spec]) => [
-		`model.${key}`,
-		{ ...spec, sameAs: spec.sameAs ?? key },
-	]);
-	const { objective } = modelParameters;
-	return {
-		...Object.fromEntries(prefixed),
-		...parameters,
-		...(named && objective
-			? { objective: { ...objective, required: noObjective } }
-			: {}),
-		...trainAttributes,
-	};
+  const parameters = { ...modelParameters, ...(named ? {} : booster) }
+  const prefixed = Object.entries(parameters).map(([key, spec]) => [
+    `model.${key}`,
+    { ...spec, sameAs: spec.sameAs ?? key },
+  ])
+  const { objective } = modelParameters
+  return {
+    ...Object.fromEntries(prefixed),
+    ...parameters,
+    ...(named && objective ? { objective: { ...objective, required: noObjective } } : {}),
+    ...trainAttributes,
+  }
 }
 
 export const xgboost: Engine = {
-	name: "xgboost",
-	title: "XGBoost",
-	estimators: [...known.values()].map(({ name }) => name),
-	estimator: (name) => {
-		const estimator = known.get(name.toLowerCase().replace(/^xgboost\./, ""));
-		// `gbtree` alone would be a TensorFlow class, so the prefix is part of a booster's name.
-		return estimator?.name.includes(".") && !name.includes(".")
-			? undefined
-			: estimator;
-	},
-	uses: useSchemas({ of: "for XGBoost models", names: sklearnMetrics }),
-	columnFunctions: [
-		"DENSE",
-		"SPARSE",
-		"BUCKET",
-		"CATEGORY_ID",
-		"CATEGORY_HASH",
-		"INDICATOR",
-	],
-	metrics: sklearnMetrics,
-};
+  name: 'xgboost',
+  title: 'XGBoost',
+  estimators: [...known.values()].map(({ name }) => name),
+  estimator: (name) => {
+    const estimator = known.get(name.toLowerCase().replace(/^xgboost\./, ''))
+    // `gbtree` alone would be a TensorFlow class, so the prefix is part of a booster's name.
+    return estimator?.name.includes('.') && !name.includes('.') ? undefined : estimator
+  },
+  uses: useSchemas({ of: 'for XGBoost models', names: sklearnMetrics }),
+  columnFunctions: ['DENSE', 'SPARSE', 'BUCKET', 'CATEGORY_ID', 'CATEGORY_HASH', 'INDICATOR'],
+  metrics: sklearnMetrics,
+}

@@ -1,137 +1,107 @@
 /** TensorFlow's ready-made estimators, and PAI's two that are no TensorFlow, with their parameters. */
-import type { AttributeTable } from "../engine.ts";
-import { defaultTarget } from "../engine.ts";
-import type { estimatorParameters } from "./tensorflow-parameters.ts";
+import type { AttributeTable } from '../engine.ts'
+import { defaultTarget } from '../engine.ts'
+import type { estimatorParameters } from './tensorflow-parameters.ts'
 
-type Parameter = keyof typeof estimatorParameters;
+type Parameter = keyof typeof estimatorParameters
 
 export interface ReadyMade {
-	readonly parameters: readonly Parameter[];
-	/** Prefixes of optimizer arguments, each with the class that applies when none is named. */
-	readonly optimizers: Readonly<Record<string, readonly string[]>>;
-	readonly targets: readonly string[];
+  readonly parameters: readonly Parameter[]
+  /** Prefixes of optimizer arguments, each with the class that applies when none is named. */
+  readonly optimizers: Readonly<Record<string, readonly string[]>>
+  readonly targets: readonly string[]
 }
 
-const common: readonly Parameter[] = ["config", "model_dir", "weight_column"];
-const network: readonly Parameter[] = [
-	...common,
-	"batch_norm",
-	"loss_reduction",
-	"warm_start_from",
-];
-const deep: readonly Parameter[] = [
-	...network,
-	"activation_fn",
-	"dropout",
-	"hidden_units",
-	"optimizer",
-];
+const common: readonly Parameter[] = ['config', 'model_dir', 'weight_column']
+const network: readonly Parameter[] = [...common, 'batch_norm', 'loss_reduction', 'warm_start_from']
+const deep: readonly Parameter[] = [...network, 'activation_fn', 'dropout', 'hidden_units', 'optimizer']
 const linear: readonly Parameter[] = [
-	...common,
-	"loss_reduction",
-	"optimizer",
-	"sparse_combiner",
-	"warm_start_from",
-];
+  ...common,
+  'loss_reduction',
+  'optimizer',
+  'sparse_combiner',
+  'warm_start_from',
+]
 const combined: readonly Parameter[] = [
-	...network,
-	"dnn_activation_fn",
-	"dnn_dropout",
-	"dnn_hidden_units",
-	"dnn_optimizer",
-	"linear_optimizer",
-	"linear_sparse_combiner",
-];
+  ...network,
+  'dnn_activation_fn',
+  'dnn_dropout',
+  'dnn_hidden_units',
+  'dnn_optimizer',
+  'linear_optimizer',
+  'linear_sparse_combiner',
+]
 const trees: readonly Parameter[] = [
-	...common,
-	"center_bias",
-	"l1_regularization",
-	"l2_regularization",
-	"learning_rate",
-	"max_depth",
-	"min_node_weight",
-	"n_batches_per_layer",
-	"n_trees",
-	"pruning_mode",
-	"quantile_sketch_epsilon",
-	"train_in_memory",
-	"tree_complexity",
-];
-const classes: readonly Parameter[] = ["n_classes", "label_vocabulary"];
+  ...common,
+  'center_bias',
+  'l1_regularization',
+  'l2_regularization',
+  'learning_rate',
+  'max_depth',
+  'min_node_weight',
+  'n_batches_per_layer',
+  'n_trees',
+  'pruning_mode',
+  'quantile_sketch_epsilon',
+  'train_in_memory',
+  'tree_complexity',
+]
+const classes: readonly Parameter[] = ['n_classes', 'label_vocabulary']
 
 const one = {
-	optimizers: { optimizer: ["Adagrad"] },
-	targets: [defaultTarget],
-};
+  optimizers: { optimizer: ['Adagrad'] },
+  targets: [defaultTarget],
+}
 // SQLFlow falls back on Adagrad, TensorFlow's linear estimators themselves on Ftrl.
 const oneLinear = {
-	optimizers: { optimizer: ["Ftrl", "Adagrad"] },
-	targets: [defaultTarget],
-};
-const none = { optimizers: {}, targets: [defaultTarget] };
+  optimizers: { optimizer: ['Ftrl', 'Adagrad'] },
+  targets: [defaultTarget],
+}
+const none = { optimizers: {}, targets: [defaultTarget] }
 const two = {
-	optimizers: { dnn_optimizer: ["Adagrad"], linear_optimizer: ["Ftrl"] },
-	targets: ["dnn_feature_columns", "linear_feature_columns"],
-};
+  optimizers: { dnn_optimizer: ['Adagrad'], linear_optimizer: ['Ftrl'] },
+  targets: ['dnn_feature_columns', 'linear_feature_columns'],
+}
 
 /** https://www.tensorflow.org/versions/r2.3/api_docs/python/tf/estimator */
 export const readyMade: Readonly<Record<string, ReadyMade>> = {
-	DNNClassifier: { parameters: [...deep, ...classes], ...one },
-	DNNRegressor: { parameters: [...deep, "label_dimension"], ...one },
-	LinearClassifier: { parameters: [...linear, ...classes], ...oneLinear },
-	LinearRegressor: { parameters: [...linear, "label_dimension"], ...oneLinear },
-	BoostedTreesClassifier: { parameters: [...trees, ...classes], ...none },
-	BoostedTreesRegressor: { parameters: [...trees, "label_dimension"], ...none },
-	DNNLinearCombinedClassifier: {
-		parameters: [...combined, ...classes],
-		...two,
-	},
-	DNNLinearCombinedRegressor: {
-		parameters: [...combined, "label_dimension"],
-		...two,
-	},
-};
+  DNNClassifier: { parameters: [...deep, ...classes], ...one },
+  DNNRegressor: { parameters: [...deep, 'label_dimension'], ...one },
+  LinearClassifier: { parameters: [...linear, ...classes], ...oneLinear },
+  LinearRegressor: { parameters: [...linear, 'label_dimension'], ...oneLinear },
+  BoostedTreesClassifier: { parameters: [...trees, ...classes], ...none },
+  BoostedTreesRegressor: { parameters: [...trees, 'label_dimension'], ...none },
+  DNNLinearCombinedClassifier: { parameters: [...combined, ...classes], ...two },
+  DNNLinearCombinedRegressor: { parameters: [...combined, 'label_dimension'], ...two },
+}
 
 /** Estimators of PAI, written in any case; their parameters bare or behind `model.`. */
 export const paiEstimators: Readonly<
-	Record<
-		string,
-		{
-			readonly parameters: AttributeTable;
-			readonly label: "required" | "optional";
-		}
-	>
+  Record<
+    string,
+    {
+      readonly parameters: AttributeTable
+      readonly label: 'required' | 'optional'
+    }
+  >
 > = {
-	KMeans: {
-		label: "optional",
-		parameters: {
-			center_count: {
-				type: "int",
-				min: 1,
-				default: 3,
-				doc: "How many clusters to look for.",
-			},
-			excluded_columns: {
-				type: "names",
-				doc: "Columns that are no features, separated by commas.",
-			},
-			idx_table_name: {
-				type: "string",
-				required: "the cluster of each row goes to a table of its own",
-				example: "my_clusters",
-				doc: "The table that gets the cluster of each row.",
-			},
-		},
-	},
-	RandomForests: {
-		label: "required",
-		parameters: {
-			tree_num: {
-				type: "int",
-				min: 1,
-				default: 1,
-				doc: "Trees of the forest.",
-			},
-		},
-	},
-};
+  KMeans: {
+    label: 'optional',
+    parameters: {
+      center_count: { type: 'int', min: 1, default: 3, doc: 'How many clusters to look for.' },
+      excluded_columns: { type: 'names', doc: 'Columns that are no features, separated by commas.' },
+      idx_table_name: {
+        type: 'string',
+        required: 'the cluster of each row goes to a table of its own',
+        example: 'my_clusters',
+        doc: 'The table that gets the cluster of each row.',
+      },
+    },
+  },
+  RandomForests: {
+    label: 'required',
+    parameters: {
+      tree_num: { type: 'int', min: 1, default: 1, doc: 'Trees of the forest.' },
+    },
+  },
+}

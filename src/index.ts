@@ -1,0 +1,35 @@
+/**
+ * The library. It gives what the command gives, as data: no I/O of its own beyond the host it is
+ * handed, and no exception for a problem in a program.
+ *
+ * @example
+ * import { compile, MemoryStore } from 'sqlflowc'
+ * const { yaml, diagnostics } = await compile(text, { path: 'daily.sql' }, { store: new MemoryStore(models) })
+ */
+export type { Access, Effects } from './analysis/effects.ts'
+export type { Link, Links } from './analysis/links.ts'
+export type { ModelUse } from './analysis/models.ts'
+export {
+  type Analysis,
+  analyze,
+  type CompileOptions,
+  type CompileResult,
+  type CompilerHost,
+  compile,
+  type PlanResult,
+  plan,
+} from './compile.ts'
+export { defaultSettings, type Settings } from './config/settings.ts'
+export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts'
+export { type Location, Source, type Span } from './diagnostics/source.ts'
+export type { DialectName } from './dialects/dialect.ts'
+export type { EngineName } from './engines/engine.ts'
+export { toGraphlib } from './graph/graphlib.ts'
+export type { Edge, Graph, Reason, ReasonKind } from './graph/graph.ts'
+export type { Json } from './metadata/json.ts'
+export { type Metadata, metadataVersion } from './metadata/metadata.ts'
+export type { Plan, Step, StepKind, StepModel } from './plan/plan.ts'
+export { MemoryStore } from './stores/memory.ts'
+export type { Store } from './stores/store.ts'
+export type * from './syntax/ast.ts'
+export { printClause } from './syntax/print.ts'
