@@ -265,6 +265,9 @@ export class QueryRules extends EmbeddedActionsParser {
       {
         ALT: () => {
           const name = this.SUBRULE(this.name)
+          const rows = this.LA(1).tokenType === t.From && /^rows$/i.test(name[0]?.image ?? '')
+          // PostgreSQL: ROWS FROM (f(1), g(2))
+          this.OPTION5({ GATE: () => rows, DEF: () => this.CONSUME(t.From) })
           const isCall = this.LA(1).tokenType === t.Group
           let alias: IToken | undefined
           this.OPTION3({

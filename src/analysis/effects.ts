@@ -135,7 +135,7 @@ class EffectsAnalysis {
     for (const base of this.#catalog.behind(key)) gathered.read(base, this.#resolver)
   }
 
-  #write(name: Name, gathered: Gathered, reads: boolean): string {
+  #write(name: Name, gathered: Gathered, reads: boolean, rows: boolean): string {
     const key = this.#resolver.table(name)
     const temporary = this.#catalog.temporary(key)
     if (temporary || this.#resolver.isTemporary(name)) {
@@ -144,8 +144,8 @@ class EffectsAnalysis {
     }
     if (reads) gathered.read(key, this.#resolver, name)
     gathered.write(key, this.#resolver, name)
-    // A view that can be written writes the tables behind it.
-    for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
+    // Rows written through a view go to the tables behind it.
+    if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
     if (this.#foreignKeys) {
       for (const parent of this.#catalog.parentsOf(key)) gathered.read(parent, this.#resolver)
       for (const child of this.#catalog.childrenOf(key)) gathered.write(child, this.#resolver)
@@ -225,13 +225,13 @@ class EffectsAnalysis {
     }
     const temporary = target.temporary === true || this.#resolver.isTemporary(name)
     if (temporary && action === 'create') this.#catalog.addTemporary(this.#resolver.table(name), index)
-    const key = this.#write(name, gathered, target.reads === true)
+    const key = this.#write(name, gathered, target.reads === true, action === 'write')
     const isTemporary = this.#catalog.temporary(key) !== undefined
     if (action === 'drop') {
       if (isTemporary) this.#catalog.dropTemporary(key)
       else this.#catalog.forget(key)
     }
-    const to = target.to ? this.#write(target.to, gathered, false) : undefined
+    const to = target.to ? this.#write(target.to, gathered, false, false) : undefined
     if (to !== undefined) this.#catalog.rename(key, to)
     if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true)
       this.#catalog.forget(key)

@@ -26,7 +26,9 @@ export class Resolver {
   table(name: Name): string {
     const parts = name.parts.map((part) => this.fold(part))
     if (parts.length === 1 && this.database !== undefined) parts.unshift(this.database)
-    if (parts.length === 2 && parts[0] === this.#dialect.defaultSchema) parts.shift()
+    const schema = parts.length === 2 ? parts[0] : undefined
+    const implied = schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema ?? '')
+    if (schema !== undefined && implied) parts.shift()
     return parts.map(key).join('.')
   }
 

@@ -5,7 +5,7 @@ import { type ArgumentKind, combiners, dataTypes } from './column-functions.ts'
 import { type Constant, constantOf, written } from './values.ts'
 
 /** What is wrong with an argument: the end of a sentence that begins with its name. */
-export interface Fault {
+interface Fault {
   readonly message: string
   readonly help?: string
   /** A part of the argument, where only that is wrong. */

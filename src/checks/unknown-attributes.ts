@@ -98,11 +98,12 @@ function bySynonym(tail: string, names: readonly string[]): string[] {
   return []
 }
 
-function classOf({ chosenBy, otherwise }: ArgumentFamily, all: readonly Attribute[]): string {
+function classOf({ chosenBy, classes, otherwise }: ArgumentFamily, all: readonly Attribute[]): string {
   const chosen = all.find(({ key }) => key.value === chosenBy)
   const constant = chosen && constantOf(chosen.value)
-  if (constant?.kind === 'string') return constant.value
-  return `${otherwise.join(' or ')}, which \`${chosenBy}\` is when absent`
+  if (constant?.kind !== 'string') return `${otherwise.join(' or ')}, which \`${chosenBy}\` is when absent`
+  const { value } = constant
+  return Object.keys(classes).find((name) => name.toLowerCase() === value.toLowerCase()) ?? value
 }
 
 /** The verb that does take the key. */

@@ -84,7 +84,7 @@ export function toJson(expression: Expression): Json {
   }
 }
 
-export function constantJson(constant: Constant): Json {
+function constantJson(constant: Constant): Json {
   if (constant.kind === 'list') return constant.items.map(constantJson)
   if (constant.kind !== 'float' || Number.isFinite(constant.value)) return constant.value
   if (Number.isNaN(constant.value)) return 'nan'

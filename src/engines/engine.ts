@@ -59,7 +59,7 @@ export interface AttributeSpec {
 export type AttributeTable = Readonly<Record<string, AttributeSpec>>
 
 /** Keys with a prefix whose names are free: `summary.…`, `solver.…`. */
-export interface OpenPrefix {
+interface OpenPrefix {
   readonly prefix: string
   readonly doc: string
 }

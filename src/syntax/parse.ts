@@ -74,6 +74,8 @@ const verbsOfSql = [
   'DO',
   'DECLARE',
 ]
+/** Statements about a statement that was prepared before. */
+const preparing = new Set(['PREPARE', 'EXECUTE', 'DEALLOCATE'])
 const emptyScope: Scope = {
   kind: 'scope',
   recursive: false,
@@ -203,7 +205,7 @@ class StatementReader {
     const { first, last } = this.#piece
     const simple = simpleSql(foldTokens(this.#text, this.#tokens, first, last))
     const built = this.#withSimple(statement, simple)
-    if (simple.unknown?.startsWith('statements that begin') && this.#tokens.kind[first] === kind.word) {
+    if (!verbsOfSql.includes(this.#head) && simple.unknown !== undefined && this.#tokens.kind[first] === kind.word) {
       const close = nearest(this.#head, verbsOfSql, 1)[0]
       if (close && this.#head.length > 3) {
         this.#report({
@@ -245,7 +247,20 @@ class StatementReader {
         calls.add(this.#text.slice(start[index - 1], end[index - 1]).toLowerCase())
       }
     }
+    const prepared = this.#preparedName(first, last)
+    if (prepared) variables.add(prepared)
     return { variables: [...variables], calls: [...calls] }
+  }
+
+  /** A prepared statement lives in its session, like a variable. */
+  #preparedName(first: number, last: number): string | undefined {
+    if (!preparing.has(this.#head)) return undefined
+    const at = /^prepare$/i.test(this.#word(first + 1)) ? first + 2 : first + 1
+    return at < last ? `prepared statement ${this.#word(at)}` : undefined
+  }
+
+  #word(index: number): string {
+    return this.#text.slice(this.#tokens.start[index], this.#tokens.end[index])
   }
 
   #stuckQuery(stuck: IToken, last: number): void {

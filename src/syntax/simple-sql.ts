@@ -36,7 +36,7 @@ const replayed = new Set(['SET', 'RESET', 'PRAGMA', 'ATTACH', 'DETACH', 'ADD', '
 
 /** Statements that take tables after a few words of their own. */
 const maintenance: Readonly<Record<string, 'read' | 'write'>> = {
-  ANALYZE: 'write',
+  ANALYZE: 'read',
   OPTIMIZE: 'write',
   REPAIR: 'write',
   CHECK: 'read',
@@ -150,8 +150,8 @@ function maintained(tokens: readonly IToken[], effect: 'read' | 'write'): Simple
   if (names.length === 0) return { ...nothing, readsCatalog: true }
   if (effect === 'read') return { tables: names.map((name) => ({ kind: 'table', name })), targets: [] }
   return {
-    tables: [],
-    targets: names.map((name) => ({ kind: 'target', action: 'write', object: 'table', name, reads: true })),
+    tables: names.map((name) => ({ kind: 'table', name })),
+    targets: names.map((name) => ({ kind: 'target', action: 'alter', object: 'table', name })),
   }
 }
 
@@ -204,6 +204,7 @@ function conditionLength(tokens: readonly IToken[], at: number): number {
 }
 
 function unknownReason(first: string, second: string): string {
+  if (first === 'GRANT' || first === 'REVOKE') return 'it changes who may read and write'
   if (first === 'CALL' || first === 'EXEC') return 'a procedure may read and write anything'
   if (first === 'PREPARE' || first === 'EXECUTE' || first === 'DEALLOCATE')
     return 'a prepared statement is text made at run time'

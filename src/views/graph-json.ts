@@ -2,6 +2,13 @@
 import type { Analysis } from '../compile.ts'
 
 export function render({ source, program, effects, graph }: Analysis): string {
+  // The table of a model is the model: DROP TABLE m writes the model m.
+  const models = new Set(
+    effects.flatMap(({ accesses }) =>
+      accesses.filter(({ model, resource }) => model && resource.startsWith(prefix)).map(({ resource }) => resource.slice(prefix.length)),
+    ),
+  )
+  const asModels = (tables: readonly string[] = []): string[] => tables.filter((table) => models.has(table))
   const statements = program.statements.map((statement, index) => {
     const effect = effects[index]
     return {
@@ -10,13 +17,18 @@ export function render({ source, program, effects, graph }: Analysis): string {
       span: source.locate(statement.span),
       reads: sorted(effect?.reads),
       writes: sorted(effect?.writes),
-      models: { reads: sorted(effect?.modelReads), writes: sorted(effect?.modelWrites) },
+      models: {
+        reads: sorted([...(effect?.modelReads ?? []), ...asModels(effect?.reads)]),
+        writes: sorted([...(effect?.modelWrites ?? []), ...asModels(effect?.writes)]),
+      },
       unknown: effect?.unknown !== undefined,
     }
   })
   return `${JSON.stringify({ version: 1, statements, edges: graph.edges }, null, 2)}\n`
 }
 
+const prefix = 'table:'
+
 function sorted(names: readonly string[] | undefined): string[] {
-  return [...(names ?? [])].sort()
+  return [...new Set(names ?? [])].sort()
 }
