@@ -1,7 +1,7 @@
 /** 512 real programs with the verdict that is due. */
 import { describe, expect, test } from 'vitest'
-import { compile, plan } from '../src/index.ts'
 import { engineOf } from '../src/engines/table.ts'
+import { compile, plan } from '../src/index.ts'
 import type { Metadata } from '../src/metadata/metadata.ts'
 import type { Store } from '../src/stores/store.ts'
 import { type CorpusProgram, corpus } from './support/corpus.ts'
@@ -24,7 +24,9 @@ function anyModel({ text }: CorpusProgram): Store {
   return { url: 'memory:', readMetadata: async () => metadata, listModels: async () => [] }
 }
 
-async function errorsOf(program: CorpusProgram): Promise<readonly { code: string; message: string; start: number }[]> {
+async function errorsOf(
+  program: CorpusProgram,
+): Promise<readonly { code: string; message: string; start: number }[]> {
   const options = { dialect: program.dialect, path: program.file }
   const host = { store: anyModel(program) }
   const planned = await plan(program.text, options, host)
@@ -38,13 +40,16 @@ async function errorsOf(program: CorpusProgram): Promise<readonly { code: string
 const { programs, missing } = corpus()
 
 describe.skipIf(missing !== undefined)(`the corpus${missing ? ` (${missing})` : ''}`, () => {
-  const accepted = programs.filter(({ expect: verdict, file }) => verdict === 'ok' && !disagreements.has(idOf(file)))
+  const accepted = programs.filter(
+    ({ expect: verdict, file }) => verdict === 'ok' && !disagreements.has(idOf(file)),
+  )
 
   test(`${accepted.length} programs marked ok compile without an error`, async () => {
     const wrong: string[] = []
     for (const program of accepted) {
       const errors = await errorsOf(program)
-      if (errors.length > 0) wrong.push(`${program.file}: ${errors.map(({ code, message }) => `${code} ${message}`).join('; ')}`)
+      if (errors.length > 0)
+        wrong.push(`${program.file}: ${errors.map(({ code, message }) => `${code} ${message}`).join('; ')}`)
     }
     expect(wrong).toEqual([])
   })
@@ -54,7 +59,8 @@ describe.skipIf(missing !== undefined)(`the corpus${missing ? ` (${missing})` : 
     for (const program of programs.filter(({ expect: verdict }) => verdict === 'parse-error')) {
       const errors = await errorsOf(program)
       if (disagreements.has(idOf(program.file))) continue
-      if (errors.length === 0 || errors.some(({ start }) => start > program.text.length)) wrong.push(program.file)
+      if (errors.length === 0 || errors.some(({ start }) => start > program.text.length))
+        wrong.push(program.file)
     }
     expect(wrong).toEqual([])
   })
@@ -82,7 +88,11 @@ describe.skipIf(missing !== undefined)(`the corpus${missing ? ` (${missing})` : 
   test('a program has as many statements as the manifest says, unless it is broken', async () => {
     const wrong: string[] = []
     for (const program of programs.filter(({ expect: verdict }) => verdict === 'ok')) {
-      const { program: parsed } = await plan(program.text, { dialect: program.dialect }, { store: anyModel(program) })
+      const { program: parsed } = await plan(
+        program.text,
+        { dialect: program.dialect },
+        { store: anyModel(program) },
+      )
       if (parsed.statements.length !== program.statements) wrong.push(program.file)
     }
     expect(wrong).toEqual([])

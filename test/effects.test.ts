@@ -15,7 +15,8 @@ function describeEffects({ program, source, effects, graph, links, diagnostics }
       `${index} ${statement.kind}  ${text.length > 110 ? `${text.slice(0, 109)}…` : text}`,
       part('reads', effect?.reads),
       part('writes', effect?.writes),
-      part('uses', effect?.modelReads) + (link ? (link.producer === undefined ? ' (external)' : ` (from ${link.producer})`) : ''),
+      part('uses', effect?.modelReads) +
+        (link ? (link.producer === undefined ? ' (external)' : ` (from ${link.producer})`) : ''),
       part('makes', effect?.modelWrites),
       effect?.unknown ? `  unknown: ${effect.unknown}` : '',
     ].filter((line) => line !== '')
@@ -23,7 +24,9 @@ function describeEffects({ program, source, effects, graph, links, diagnostics }
   const edges = graph.edges.map(({ from, to, reasons }) => {
     return `${from} -> ${to}  ${reasons.map(({ kind, resource }) => `${kind} ${resource}`).join('; ')}`
   })
-  const found = diagnostics.filter(({ severity }) => severity !== 'note').map(({ code, message, span }) => `${span.line}: ${code} ${message}`)
+  const found = diagnostics
+    .filter(({ severity }) => severity !== 'note')
+    .map(({ code, message, span }) => `${span.line}: ${code} ${message}`)
   return [...statements, '', ...edges, ...(found.length > 0 ? ['', ...found] : []), ''].join('\n')
 }
 

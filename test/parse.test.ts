@@ -18,7 +18,9 @@ function reprinted(statement: Statement, text: string): string | undefined {
 
 function expectTiles(text: string, dialect: DialectName = 'mysql'): void {
   const { program } = parseText(text, dialect)
-  const spans = [...program.statements.map(({ span }) => span), ...program.gaps].sort((a, b) => a.start - b.start)
+  const spans = [...program.statements.map(({ span }) => span), ...program.gaps].sort(
+    (a, b) => a.start - b.start,
+  )
   let at = 0
   for (const span of spans) {
     expect(span.start).toBe(at)
@@ -43,16 +45,54 @@ describe('tiling', () => {
   test('any text is statements and gaps, and nothing throws', () => {
     const soup = fc.array(
       fc.constantFrom(
-        'SELECT', 'FROM', 'TO', 'TRAIN', 'PREDICT', 'a', 'b.c', '"x"', "'y", '(', ')', ';', ',', '--', '\n', '/*', '*/', '[', ']',
-        '=', '`', '1.5', '@v', '#', 'BEGIN', 'END', 'CREATE', 'TRIGGER', 'DELIMITER //', '$$', 'INTO', 'WITH', 'é', '\u2028', '\0',
+        'SELECT',
+        'FROM',
+        'TO',
+        'TRAIN',
+        'PREDICT',
+        'a',
+        'b.c',
+        '"x"',
+        "'y",
+        '(',
+        ')',
+        ';',
+        ',',
+        '--',
+        '\n',
+        '/*',
+        '*/',
+        '[',
+        ']',
+        '=',
+        '`',
+        '1.5',
+        '@v',
+        '#',
+        'BEGIN',
+        'END',
+        'CREATE',
+        'TRIGGER',
+        'DELIMITER //',
+        '$$',
+        'INTO',
+        'WITH',
+        'é',
+        '\u2028',
+        '\0',
       ),
       { maxLength: 40 },
     )
     fc.assert(
-      fc.property(soup, fc.constantFrom(...dialects), (words, dialect) => expectTiles(words.join(' '), dialect)),
+      fc.property(soup, fc.constantFrom(...dialects), (words, dialect) =>
+        expectTiles(words.join(' '), dialect),
+      ),
       { numRuns: 2000 },
     )
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expectTiles(text)), { numRuns: 1000 })
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => expectTiles(text)),
+      { numRuns: 1000 },
+    )
   })
 })
 
@@ -99,20 +139,28 @@ describe('what SQLFlow could not read', () => {
 
   test('a comment right after a word, an apostrophe in a comment, quotes inside strings', () => {
     expect(kinds("SELECT 1 TO TRAIN a/b:1/E-- don't\nLABEL class/**/INTO m;")).toEqual(['train'])
-    const { program } = parseText(`SELECT 1 TO TRAIN E WITH a.x = "it's", a.y = 'say "hi"', a.z = 'it''s' INTO m;`)
+    const { program } = parseText(
+      `SELECT 1 TO TRAIN E WITH a.x = "it's", a.y = 'say "hi"', a.z = 'it''s' INTO m;`,
+    )
     const train = program.statements[0]
-    expect(train?.kind === 'train' && train.attributes.map(({ value }) => value.kind === 'string' && value.value)).toEqual([
-      "it's",
-      'say "hi"',
-      "it's",
-    ])
+    expect(
+      train?.kind === 'train' && train.attributes.map(({ value }) => value.kind === 'string' && value.value),
+    ).toEqual(["it's", 'say "hi"', "it's"])
   })
 
   test('routines, delimiters and dollar strings are one statement each', () => {
-    expect(kinds('CREATE TRIGGER t AFTER INSERT ON a BEGIN INSERT INTO b VALUES (1); END; SELECT 1', 'sqlite')).toHaveLength(2)
-    const procedure = 'DELIMITER //\nCREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; CASE 1 WHEN 1 THEN SELECT 2; END CASE; END//\nDELIMITER ;\nSELECT 1;'
+    expect(
+      kinds('CREATE TRIGGER t AFTER INSERT ON a BEGIN INSERT INTO b VALUES (1); END; SELECT 1', 'sqlite'),
+    ).toHaveLength(2)
+    const procedure =
+      'DELIMITER //\nCREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; CASE 1 WHEN 1 THEN SELECT 2; END CASE; END//\nDELIMITER ;\nSELECT 1;'
     expect(kinds(procedure)).toHaveLength(2)
-    expect(kinds('CREATE FUNCTION f() RETURNS int AS $body$ BEGIN; RETURN 1; END $body$ LANGUAGE plpgsql; SELECT 1', 'postgresql')).toHaveLength(2)
+    expect(
+      kinds(
+        'CREATE FUNCTION f() RETURNS int AS $body$ BEGIN; RETURN 1; END $body$ LANGUAGE plpgsql; SELECT 1',
+        'postgresql',
+      ),
+    ).toHaveLength(2)
   })
 
   test('ten thousand brackets', () => {

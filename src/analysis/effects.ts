@@ -4,6 +4,7 @@
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { catalog } from '../graph/build.ts'
 import { attributes, query, touches } from '../statements/table.ts'
 import type { Name, Program, Scope, SessionEffect, SqlStatement, Statement, Target } from '../syntax/ast.ts'
 import { Catalog } from './catalog.ts'
@@ -295,7 +296,7 @@ class Gathered {
 
   /** SHOW TABLES sees every table made or dropped; those need no order among each other. */
   catalog(looks: boolean): void {
-    this.touch('catalog:', looks)
+    this.touch(catalog, looks)
   }
 
   touch(resource: string, write: boolean, model = false): void {

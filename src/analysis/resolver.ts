@@ -27,7 +27,8 @@ export class Resolver {
     const parts = name.parts.map((part) => this.fold(part))
     if (parts.length === 1 && this.database !== undefined) parts.unshift(this.database)
     const schema = parts.length === 2 ? parts[0] : undefined
-    const implied = schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema ?? '')
+    const implied =
+      schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema ?? '')
     if (schema !== undefined && implied) parts.shift()
     return parts.map(key).join('.')
   }

@@ -73,6 +73,8 @@ export class Findings {
         ...(finding.help === undefined ? {} : { help: finding.help }),
       })
     }
-    return out.sort((a, b) => a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end)
+    return out.sort(
+      (a, b) => a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end,
+    )
   }
 }

@@ -55,6 +55,11 @@ function* writtenResources(nodes: readonly Node[]): Iterable<string> {
 
 /** The resource that stands for everything; statements of unknown effect write it. */
 const everything = '*'
+/**
+ * The list of all tables. Statements that look at it are kept here as its writers and those that change
+ * it as its readers: many may change it in any order, but each look has its place among the changes.
+ */
+export const catalog = 'catalog'
 
 class GraphBuilder {
   readonly #size: number
@@ -93,7 +98,7 @@ class GraphBuilder {
     const state = this.#state(resource)
     if (state.lastWriter >= 0) {
       this.edge(state.lastWriter, index, {
-        kind: kind ?? 'read-after-write',
+        kind: kind ?? (resource === catalog ? 'write-after-read' : 'read-after-write'),
         resource: this.#called(resource, label, state),
       })
     }
@@ -107,7 +112,10 @@ class GraphBuilder {
     for (const reader of state.readers) {
       if (reader === index) continue
       waits = true
-      this.edge(reader, index, { kind: kind ?? 'write-after-read', resource: called })
+      this.edge(reader, index, {
+        kind: kind ?? (resource === catalog ? 'read-after-write' : 'write-after-read'),
+        resource: called,
+      })
     }
     // With a reader in between, the order of the two writers follows from it.
     if (!waits && state.lastWriter >= 0) {

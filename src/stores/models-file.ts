@@ -14,7 +14,8 @@ export function readModels(text: string, path: string): Map<string, Metadata> {
   }
   return new Map(
     Object.entries(parsed).map(([name, document]) => {
-      if (!isMetadata(document)) throw new Error(`${path}: \`${name}\` is not a metadata document: it needs estimator and engine`)
+      if (!isMetadata(document))
+        throw new Error(`${path}: \`${name}\` is not a metadata document: it needs estimator and engine`)
       return [name, document]
     }),
   )

@@ -24,7 +24,13 @@ export async function openStore(url: string, readFile: ReadFile): Promise<Store>
   const open = openers[scheme]
   if (open) return open(url, readFile)
   if (announced.has(scheme)) {
-    throw new Error(`models can't be read from ${redacted} by this release yet; memory:FILE.json reads them from a file`)
+    throw new Error(
+      `models can't be read from ${redacted} by this release yet; memory:FILE.json reads them from a file`,
+    )
   }
-  throw new Error(`${redacted} is no model store; known are ${Object.keys(openers).map((name) => `${name}:`).join(', ')}`)
+  throw new Error(
+    `${redacted} is no model store; known are ${Object.keys(openers)
+      .map((name) => `${name}:`)
+      .join(', ')}`,
+  )
 }

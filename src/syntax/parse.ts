@@ -205,7 +205,11 @@ class StatementReader {
     const { first, last } = this.#piece
     const simple = simpleSql(foldTokens(this.#text, this.#tokens, first, last))
     const built = this.#withSimple(statement, simple)
-    if (!verbsOfSql.includes(this.#head) && simple.unknown !== undefined && this.#tokens.kind[first] === kind.word) {
+    if (
+      !verbsOfSql.includes(this.#head) &&
+      simple.unknown !== undefined &&
+      this.#tokens.kind[first] === kind.word
+    ) {
       const close = nearest(this.#head, verbsOfSql, 1)[0]
       if (close && this.#head.length > 3) {
         this.#report({

@@ -5,7 +5,9 @@ export function render({ source, program, effects, graph }: Analysis): string {
   // The table of a model is the model: DROP TABLE m writes the model m.
   const models = new Set(
     effects.flatMap(({ accesses }) =>
-      accesses.filter(({ model, resource }) => model && resource.startsWith(prefix)).map(({ resource }) => resource.slice(prefix.length)),
+      accesses
+        .filter(({ model, resource }) => model && resource.startsWith(prefix))
+        .map(({ resource }) => resource.slice(prefix.length)),
     ),
   )
   const asModels = (tables: readonly string[] = []): string[] => tables.filter((table) => models.has(table))

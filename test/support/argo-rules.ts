@@ -22,12 +22,18 @@ interface Template extends Named {
 interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name?: string; readonly generateName?: string }
-  readonly spec: { readonly entrypoint?: string; readonly templates?: readonly Template[]; readonly workflowSpec?: Manifest['spec'] }
+  readonly spec: {
+    readonly entrypoint?: string
+    readonly templates?: readonly Template[]
+    readonly workflowSpec?: Manifest['spec']
+  }
 }
 
 /** What is wrong with objects that are submitted together, in words; nothing when all is well. */
 export function argoRules(manifests: readonly Manifest[]): string[] {
-  const shared = new Map(manifests.map((manifest) => [manifest.metadata.name ?? '', specOf(manifest).templates ?? []]))
+  const shared = new Map(
+    manifests.map((manifest) => [manifest.metadata.name ?? '', specOf(manifest).templates ?? []]),
+  )
   return manifests.flatMap((manifest) => objectProblems(manifest, shared))
 }
 
@@ -40,16 +46,19 @@ function objectProblems(manifest: Manifest, shared: ReadonlyMap<string, readonly
   const problems: string[] = []
   const own = new Map(templates.map((template) => [template.name, template]))
   if (own.size !== templates.length) problems.push('two templates have one name')
-  if (manifest.kind !== 'WorkflowTemplate' && !own.has(entrypoint ?? '')) problems.push(`no template ${entrypoint}`)
+  if (manifest.kind !== 'WorkflowTemplate' && !own.has(entrypoint ?? ''))
+    problems.push(`no template ${entrypoint}`)
   const limit = { Workflow: 63 - 5, WorkflowTemplate: 63, CronWorkflow: 52 }[manifest.kind] ?? 0
   const name = manifest.metadata.name ?? manifest.metadata.generateName ?? ''
   if (name === '' || name.length > limit) problems.push(`the name ${name} has ${name.length} characters`)
   for (const template of templates) {
-    for (const problem of dagProblems(template.dag?.tasks ?? [], own, shared)) problems.push(`${template.name}: ${problem}`)
+    for (const problem of dagProblems(template.dag?.tasks ?? [], own, shared))
+      problems.push(`${template.name}: ${problem}`)
     const text = JSON.stringify(template)
     for (const [, tag = ''] of text.matchAll(/\{\{(.*?)\}\}/g)) {
       const input = /^inputs\.parameters\.(.+)$/.exec(tag)?.[1]
-      if (!template.inputs?.parameters?.some((parameter) => parameter.name === input)) problems.push(`tag {{${tag}}}`)
+      if (!template.inputs?.parameters?.some((parameter) => parameter.name === input))
+        problems.push(`tag {{${tag}}}`)
     }
   }
   return problems
@@ -64,7 +73,8 @@ function dagProblems(
   const names = new Map(tasks.map((task) => [task.name, task]))
   if (names.size !== tasks.length) problems.push('two tasks have one name')
   for (const task of tasks) {
-    for (const other of dependencies(task)) if (!names.has(other)) problems.push(`${task.name} depends on ${other}, which is not there`)
+    for (const other of dependencies(task))
+      if (!names.has(other)) problems.push(`${task.name} depends on ${other}, which is not there`)
     const { templateRef } = task
     const called = templateRef
       ? shared.get(templateRef.name)?.find((template) => template.name === templateRef.template)
@@ -77,7 +87,8 @@ function dagProblems(
       const given = new Set((task.arguments?.[kind] ?? []).map(({ name }) => name))
       const wanted = new Set((called.inputs?.[kind] ?? []).map(({ name }) => name))
       for (const name of wanted) if (!given.has(name)) problems.push(`${task.name} gets no ${name}`)
-      for (const name of given) if (!wanted.has(name)) problems.push(`${task.name} is given ${name}, which nobody takes`)
+      for (const name of given)
+        if (!wanted.has(name)) problems.push(`${task.name} is given ${name}, which nobody takes`)
     }
   }
   if (hasCircle(names)) problems.push('tasks depend on each other in a circle')
@@ -96,9 +107,12 @@ export function dependencies(task: { readonly depends?: string }): string[] {
 }
 
 function hasCircle(tasks: ReadonlyMap<string, Task>): boolean {
-  const waits = new Map([...tasks].map(([name, task]) => [name, dependencies(task).filter((other) => tasks.has(other)).length]))
+  const waits = new Map(
+    [...tasks].map(([name, task]) => [name, dependencies(task).filter((other) => tasks.has(other)).length]),
+  )
   const after = new Map<string, string[]>()
-  for (const [name, task] of tasks) for (const other of dependencies(task)) after.set(other, [...(after.get(other) ?? []), name])
+  for (const [name, task] of tasks)
+    for (const other of dependencies(task)) after.set(other, [...(after.get(other) ?? []), name])
   const free = [...waits].filter(([, count]) => count === 0).map(([name]) => name)
   let done = 0
   for (let name = free.pop(); name !== undefined; name = free.pop()) {

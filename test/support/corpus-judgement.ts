@@ -12,8 +12,29 @@ const noHiddenUnits =
 
 /** Labels held to be wrong. */
 export const disagreements: ReadonlyMap<string, string> = new Map([
-  ...['0002', '0005', '0007', '0011', '0014', '0016', '0020', '0023', '0025', '0029', '0032', '0034', '0038', '0041', '0043',
-    '0047', '0050', '0052', '0056', '0059', '0061'].map((id): [string, string] => [id, noResultColumn]),
+  ...[
+    '0002',
+    '0005',
+    '0007',
+    '0011',
+    '0014',
+    '0016',
+    '0020',
+    '0023',
+    '0025',
+    '0029',
+    '0032',
+    '0034',
+    '0038',
+    '0041',
+    '0043',
+    '0047',
+    '0050',
+    '0052',
+    '0056',
+    '0059',
+    '0061',
+  ].map((id): [string, string] => [id, noResultColumn]),
   ['0162', otherAttributes('train.optimizer is no attribute (model.optimizer is)')],
   ['0594', otherAttributes('num_boost_round lacks its prefix train., and there is no LABEL')],
   ['0617', otherAttributes('num_boost_round lacks its prefix train.')],
@@ -26,5 +47,8 @@ const needsTheDatabase = 'the model to continue from, or the table, does not exi
 
 /** Semantic errors that no text can decide. */
 export const undecidable: ReadonlyMap<string, string> = new Map(
-  ['0226', '0236', '0242', '0252', '0258', '0268', '0274', '0283', '0572'].map((id) => [id, needsTheDatabase]),
+  ['0226', '0236', '0242', '0252', '0258', '0268', '0274', '0283', '0572'].map((id) => [
+    id,
+    needsTheDatabase,
+  ]),
 )

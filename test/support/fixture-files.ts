@@ -20,14 +20,25 @@ export function fixtures(folder: string): Fixture[] {
     .sort()
     .map((file) => {
       const text = readFileSync(join(path, file), 'utf8')
-      return { name: file, text, options: optionsOf(text), expected: join(path, file.replace(/\.sql$/, '.out')) }
+      return {
+        name: file,
+        text,
+        options: optionsOf(text),
+        expected: join(path, file.replace(/\.sql$/, '.out')),
+      }
     })
 }
 
 function optionsOf(text: string): CompileOptions {
   const dialect = /^-- dialect: (mysql|sqlite|hive|maxcompute|postgresql)$/m.exec(text)?.[1]
   const database = /^-- database: (\w+)$/m.exec(text)?.[1]
-  const known = { mysql: 'mysql', sqlite: 'sqlite', hive: 'hive', maxcompute: 'maxcompute', postgresql: 'postgresql' } as const
+  const known = {
+    mysql: 'mysql',
+    sqlite: 'sqlite',
+    hive: 'hive',
+    maxcompute: 'maxcompute',
+    postgresql: 'postgresql',
+  } as const
   return {
     ...(dialect && dialect in known ? { dialect: known[dialect as keyof typeof known] } : {}),
     ...(database ? { datasource: `mysql://user@localhost/${database}` } : {}),
@@ -37,5 +48,8 @@ function optionsOf(text: string): CompileOptions {
 /** Compares with the file, or writes it when UPDATE is set. */
 export function expectFile(path: string, actual: string): void {
   if (process.env['UPDATE']) writeFileSync(path, actual)
-  else expect(existsSync(path) ? readFileSync(path, 'utf8') : '(no file; run `npm run update` and read it)').toBe(actual)
+  else
+    expect(
+      existsSync(path) ? readFileSync(path, 'utf8') : '(no file; run `npm run update` and read it)',
+    ).toBe(actual)
 }

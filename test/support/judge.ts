@@ -16,7 +16,8 @@ export function manifests(yaml: string, version: '1.1' | '1.2' = '1.1'): Manifes
 /** What is wrong with a text that is to be submitted. */
 export function judge(yaml: string): string[] {
   const objects = manifests(yaml)
-  if (JSON.stringify(objects) !== JSON.stringify(manifests(yaml, '1.2'))) return ['YAML 1.1 and 1.2 read it differently']
+  if (JSON.stringify(objects) !== JSON.stringify(manifests(yaml, '1.2')))
+    return ['YAML 1.1 and 1.2 read it differently']
   const oracle = crds()
   const schema = oracle.available ? objects.flatMap((object) => oracle.validate(object)) : []
   return [...schema, ...argoRules(objects)]

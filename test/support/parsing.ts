@@ -26,4 +26,3 @@ export function withoutSpans(value: unknown): unknown {
       .map(([key, inner]) => [key, withoutSpans(inner)]),
   )
 }
-

@@ -7,20 +7,28 @@ const reserved = new Set(
   ),
 )
 
-const word = fc
-  .stringMatching(/^[a-z_][a-z0-9_]{0,8}$/)
-  .filter((text) => !reserved.has(text))
+const word = fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/).filter((text) => !reserved.has(text))
 const quotedText = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0'))
 
 function stringLiteral(text: string, quote: '"' | "'"): string {
   return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote
 }
 
-const string = fc.tuple(quotedText, fc.constantFrom<'"' | "'">('"', "'")).map(([text, quote]) => stringLiteral(text, quote))
-const backQuoted = quotedText.filter((text) => text !== '' && !/[\r\n]/.test(text)).map((text) => `\`${text.replaceAll('`', '``')}\``)
+const string = fc
+  .tuple(quotedText, fc.constantFrom<'"' | "'">('"', "'"))
+  .map(([text, quote]) => stringLiteral(text, quote))
+const backQuoted = quotedText
+  .filter((text) => text !== '' && !/[\r\n]/.test(text))
+  .map((text) => `\`${text.replaceAll('`', '``')}\``)
 const part = fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: backQuoted })
-export const name: fc.Arbitrary<string> = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'))
-const identifier = fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: backQuoted }, { weight: 1, arbitrary: string })
+export const name: fc.Arbitrary<string> = fc
+  .array(part, { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join('.'))
+const identifier = fc.oneof(
+  { weight: 4, arbitrary: word },
+  { weight: 1, arbitrary: backQuoted },
+  { weight: 1, arbitrary: string },
+)
 const number = fc.oneof(fc.nat(1000).map(String), fc.constantFrom('0.5', '.25', '1e-7', '3.0', '1E5'))
 
 const { expression } = fc.letrec<{ expression: string; primary: string }>((tie) => ({
@@ -31,7 +39,9 @@ const { expression } = fc.letrec<{ expression: string; primary: string }>((tie) 
     name,
     fc.array(tie('expression'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
     tie('expression').map((inner) => `(${inner})`),
-    fc.tuple(word, fc.array(tie('expression'), { maxLength: 3 })).map(([f, items]) => `${f}(${items.join(', ')})`),
+    fc
+      .tuple(word, fc.array(tie('expression'), { maxLength: 3 }))
+      .map(([f, items]) => `${f}(${items.join(', ')})`),
     tie('primary').map((inner) => `- ${inner}`),
     tie('primary').map((inner) => `NOT ${inner}`),
   ),
@@ -39,25 +49,51 @@ const { expression } = fc.letrec<{ expression: string; primary: string }>((tie) 
     .tuple(
       tie('primary'),
       fc.array(
-        fc.tuple(fc.constantFrom('+', '-', '*', '/', '%', '=', '!=', '<>', '<', '<=', '>', '>=', 'AND', 'or'), tie('primary')),
+        fc.tuple(
+          fc.constantFrom('+', '-', '*', '/', '%', '=', '!=', '<>', '<', '<=', '>', '>=', 'AND', 'or'),
+          tie('primary'),
+        ),
         { maxLength: 3 },
       ),
     )
-    .map(([first, rest]) => [first, ...rest.map(([operator, operand]) => `${operator} ${operand}`)].join(' ')),
+    .map(([first, rest]) =>
+      [first, ...rest.map(([operator, operand]) => `${operator} ${operand}`)].join(' '),
+    ),
 }))
 
 const attributes = fc
-  .uniqueArray(fc.tuple(fc.tuple(word, word).map((pair) => pair.join('.')), expression), {
-    maxLength: 3,
-    selector: ([key]) => key,
-  })
-  .map((pairs) => (pairs.length === 0 ? '' : `WITH ${pairs.map(([key, value]) => `${key} = ${value}`).join(', ')}`))
-const estimator = fc.constantFrom('DNNClassifier', 'xgboost.gbtree', 'a/b:1.0/Est', 'host.io:5000/x/y-z:latest/my.Est')
+  .uniqueArray(
+    fc.tuple(
+      fc.tuple(word, word).map((pair) => pair.join('.')),
+      expression,
+    ),
+    {
+      maxLength: 3,
+      selector: ([key]) => key,
+    },
+  )
+  .map((pairs) =>
+    pairs.length === 0 ? '' : `WITH ${pairs.map(([key, value]) => `${key} = ${value}`).join(', ')}`,
+  )
+const estimator = fc.constantFrom(
+  'DNNClassifier',
+  'xgboost.gbtree',
+  'a/b:1.0/Est',
+  'host.io:5000/x/y-z:latest/my.Est',
+)
 const columns = fc
-  .tuple(fc.array(fc.oneof(expression, fc.constant('*')), { minLength: 1, maxLength: 3 }), fc.option(identifier))
+  .tuple(
+    fc.array(fc.oneof(expression, fc.constant('*')), { minLength: 1, maxLength: 3 }),
+    fc.option(identifier),
+  )
   .map(([list, target]) => `COLUMN ${list.join(', ')}${target === null ? '' : ` FOR ${target}`}`)
 const optional = (clause: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.oneof(fc.constant(''), clause)
-const query = fc.constantFrom('SELECT 1', 'SELECT * FROM t', 'WITH x AS (SELECT 1) SELECT * FROM x', '(SELECT a FROM b)')
+const query = fc.constantFrom(
+  'SELECT 1',
+  'SELECT * FROM t',
+  'WITH x AS (SELECT 1) SELECT * FROM x',
+  '(SELECT a FROM b)',
+)
 
 function clauses(...parts: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
   return fc.tuple(query, ...parts).map((texts) => `${texts.filter((text) => text !== '').join('\n')};`)
@@ -77,9 +113,23 @@ export const extendedStatement: fc.Arbitrary<string> = fc.oneof(
     optional(name.map((text) => `USING ${text}`)),
     into,
   ),
-  clauses(name.map((text) => `TO PREDICT ${text}`), attributes, name.map((text) => `USING ${text}`)),
-  clauses(name.map((text) => `TO EVALUATE ${text}`), attributes, labelled, into),
-  clauses(name.map((text) => `TO EXPLAIN ${text}`), attributes, optional(word.map((text) => `USING ${text}`)), optional(into)),
+  clauses(
+    name.map((text) => `TO PREDICT ${text}`),
+    attributes,
+    name.map((text) => `USING ${text}`),
+  ),
+  clauses(
+    name.map((text) => `TO EVALUATE ${text}`),
+    attributes,
+    labelled,
+    into,
+  ),
+  clauses(
+    name.map((text) => `TO EXPLAIN ${text}`),
+    attributes,
+    optional(word.map((text) => `USING ${text}`)),
+    optional(into),
+  ),
   clauses(
     fc.constantFrom('TO RUN a/b:1', 'TO RUN image'),
     optional(fc.array(string, { minLength: 1, maxLength: 3 }).map((list) => `CMD ${list.join(', ')}`)),
@@ -90,7 +140,10 @@ export const extendedStatement: fc.Arbitrary<string> = fc.oneof(
     optional(
       fc
         .array(fc.tuple(expression, fc.option(name)), { minLength: 1, maxLength: 3 })
-        .map((list) => `CONSTRAINT ${list.map(([e, by]) => (by === null ? e : `${e} GROUP BY ${by}`)).join(', ')}`),
+        .map(
+          (list) =>
+            `CONSTRAINT ${list.map(([e, by]) => (by === null ? e : `${e} GROUP BY ${by}`)).join(', ')}`,
+        ),
     ),
     fixed('WITH variables = "x", var_type = "Binary"'),
     optional(word.map((text) => `USING ${text}`)),

@@ -26,7 +26,9 @@ export function examples(): Example[] {
         output: join(folder, name, 'workflow.yaml'),
         compile: async () => {
           const models = join(folder, name, 'models.json')
-          const store = existsSync(models) ? await openStore('memory:models.json', async () => readFileSync(models)) : undefined
+          const store = existsSync(models)
+            ? await openStore('memory:models.json', async () => readFileSync(models))
+            : undefined
           return compile(text, { path: `${name}.sql` }, store ? { store } : {})
         },
       }

@@ -29,7 +29,7 @@ export const modelCodes = {
     severity: 'error',
     title: 'a model is not known',
     explanation:
-      'No earlier TRAIN of the program makes a model of this name, and the model store does not have it (or no store was given). The image and the engine of the step are part of the model\'s metadata, so the step can not be made without it.',
+      "No earlier TRAIN of the program makes a model of this name, and the model store does not have it (or no store was given). The image and the engine of the step are part of the model's metadata, so the step can not be made without it.",
     bad: predict.replace('my_model', 'my_modle'),
     good: `${train}\n${predict}`,
   },

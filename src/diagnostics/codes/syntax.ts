@@ -1,7 +1,8 @@
 /** SF1: statements that can't be read. */
 import type { CodeEntry } from './code.ts'
 
-const train = 'SELECT * FROM iris.train\nTO TRAIN DNNClassifier\nWITH model.n_classes = 3, model.hidden_units = [10]\nLABEL class\nINTO my_model;'
+const train =
+  'SELECT * FROM iris.train\nTO TRAIN DNNClassifier\nWITH model.n_classes = 3, model.hidden_units = [10]\nLABEL class\nINTO my_model;'
 
 export const syntaxCodes = {
   'syntax-error': {
@@ -44,7 +45,8 @@ export const syntaxCodes = {
     code: 'SF105',
     severity: 'error',
     title: 'a comma is missing between attributes',
-    explanation: 'The attributes after WITH are separated by commas, also when each stands on a line of its own.',
+    explanation:
+      'The attributes after WITH are separated by commas, also when each stands on a line of its own.',
     bad: train.replace('3, model', '3 model'),
     good: train,
   },
@@ -79,7 +81,8 @@ export const syntaxCodes = {
     code: 'SF109',
     severity: 'error',
     title: 'a SELECT lists nothing',
-    explanation: 'A SELECT needs something to select. Only PostgreSQL allows an empty list, and there it means rows without columns.',
+    explanation:
+      'A SELECT needs something to select. Only PostgreSQL allows an empty list, and there it means rows without columns.',
     bad: 'SELECT FROM iris.train;',
     good: 'SELECT * FROM iris.train;',
   },
