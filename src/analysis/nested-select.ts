@@ -16,12 +16,14 @@ export function nestedSelect(attributes: readonly Attribute[], dialect: Dialect,
     const [piece] = pieces
     const shape =
       piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
-    if (shape && !shape.stuck && pieces.length === 1) {
-      if (!shape.unclear) return [shape.scope]
-    }
+    const readable = shape && !shape.stuck && !shape.unclear && pieces.length === 1
+    const reads = shape && shape.scope.tables.length + shape.scope.scopes.length > 0
+    if (readable && reads) return [shape.scope]
     report({
       name: 'invalid-select',
-      message: 'the text of `validation.select` can not be read as a query',
+      message: readable
+        ? 'the query of `validation.select` names no table'
+        : 'the text of `validation.select` can not be read as a query',
       span: value.span,
       help: 'write one SELECT, without a semicolon: validation.select="SELECT * FROM my_validation_table"',
     })

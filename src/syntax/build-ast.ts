@@ -199,7 +199,8 @@ class Parts {
     for (const { children } of nodes) {
       const inner = Object.values(children).flat()[0]
       const head = inner ? firstToken(inner) : undefined
-      if (!head) continue
+      // Recovery can put in a token that is not there.
+      if (!head || head.image === '') continue
       const name = head.image.toUpperCase() as PartName
       this.#nodes.set(name, [...(this.#nodes.get(name) ?? []), children])
       this.#heads.set(name, [...(this.#heads.get(name) ?? []), head])

@@ -8,7 +8,7 @@ import type { Span } from '../diagnostics/source.ts'
 import { keywordTypes } from './keywords.ts'
 import { kind, type Tokens } from './scan.ts'
 import { spanOf } from './sql.ts'
-import { expectations, wordSyntaxError } from './syntax-errors.ts'
+import { expectations, reservedWord, wantsName, wordSyntaxError } from './syntax-errors.ts'
 
 /** Deeper brackets than any person writes; a parser that recurses needs a limit. */
 export const deepestClause = 100
@@ -36,11 +36,20 @@ export function readClause(
   if (tooDeep(input, report)) return { cst: undefined, sound: false }
   grammar ??= new ClauseGrammar(expectations)
   let sound = true
-  // A comma that is missing between two attributes is put in, so that what follows is read as well.
+  // What is plainly meant is put right and read again, so that what follows is not misread: a comma that
+  // is missing between two attributes, a reserved word in the place of a name.
   for (let tries = 0; tries < 50; tries++) {
     grammar.input = input
     const cst = grammar.clause() as ClauseCstNode
     const missing = grammar.errors.map((error) => error.token).find((token) => lacksComma(input, token))
+    const taken = grammar.errors[0]
+    if (!missing && taken && wantsName(taken) && standsForName(input, taken.token)) {
+      sound = false
+      report(reservedWord(taken.token))
+      taken.token.tokenType = t.Word
+      taken.token.tokenTypeIdx = t.Word.tokenTypeIdx ?? 0
+      continue
+    }
     if (!missing) {
       for (const error of grammar.errors) report(wordSyntaxError(error, end))
       return { cst, sound: sound && grammar.errors.length === 0 }
@@ -49,6 +58,12 @@ export function readClause(
     insertComma(input, missing, report)
   }
   return { cst: undefined, sound: false }
+}
+
+/** `LABEL label INTO m` means a name, `LABEL INTO m` does not: after a name comes no other name. */
+function standsForName(input: readonly IToken[], token: IToken): boolean {
+  const next = input[input.indexOf(token) + 1]?.tokenType
+  return next !== t.Word && next !== t.Quoted && next !== t.Text
 }
 
 function lacksComma(input: readonly IToken[], token: IToken): boolean {

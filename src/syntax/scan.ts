@@ -247,7 +247,8 @@ class Scanner {
     // The rest of its line is taken for the string, so that the statements below are still read.
     const opening = this.#text[this.#at] ?? ''
     const newline = this.#text.indexOf('\n', this.#at)
-    const stop = newline < 0 ? this.#text.length : newline
+    const line = this.#text.slice(this.#at, newline < 0 ? this.#text.length : newline)
+    const stop = this.#at + line.replace(/;?\s*$/, '').length
     this.#report({
       name: 'unclosed-quote',
       message: `the quote ${opening} opened here is never closed`,

@@ -34,9 +34,6 @@ export function wordSyntaxError(error: IRecognitionException, end: Span): Findin
     .filter((text) => text !== '')
     .map((text) => plain[text] ?? text)
   const unique = [...new Set(wanted)]
-  if (!atEnd && isReserved(token) && (unique.includes('a name') || unique.includes('a number'))) {
-    return reservedWord(token, span)
-  }
   const found = atEnd ? 'the statement ends here' : `found \`${shorten(token.image)}\``
   const message =
     unique.length > 0
@@ -48,6 +45,7 @@ export function wordSyntaxError(error: IRecognitionException, end: Span): Findin
     message: atEnd && unique.length === 0 ? 'the statement ends too early' : message,
     span,
     ...(before ? { labels: [{ span: spanOf(before), message: 'after this' }] } : {}),
+    help: unique.length === 1 ? `put ${unique[0]} here` : 'see the clauses of the statement with `sqlflowc explain SF107`',
   }
 }
 
@@ -56,15 +54,16 @@ function previous(error: IRecognitionException): IToken | undefined {
   return token && !Number.isNaN(token.startOffset) && token.image !== '' ? token : undefined
 }
 
-function isReserved(token: IToken): boolean {
-  return t.reserved.has(token.tokenType)
+/** A reserved word stands where only a name can: `LABEL label`. */
+export function wantsName(error: IRecognitionException): boolean {
+  return t.reserved.has(error.token.tokenType) && error.message.split('\n').some((wanted) => wanted === 'ClauseName')
 }
 
-function reservedWord(token: IToken, span: Span): Finding {
+export function reservedWord(token: IToken): Finding {
   return {
     name: 'reserved-word',
     message: `\`${token.image}\` is a word of the language and can't stand for a name without quotes`,
-    span,
+    span: spanOf(token),
     help: `write "${token.image}" in quotes if a column or a model has this name`,
   }
 }

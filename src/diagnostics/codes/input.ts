@@ -8,8 +8,8 @@ export const inputCodes = {
     title: 'the file is not UTF-8 text',
     explanation:
       'Programs are UTF-8. A file in another encoding would be read with wrong characters inside names and strings, so it is refused where the first invalid byte stands. Save the file as UTF-8; most editors have this under "save with encoding".',
-    bad: 'SELECT \u0000 FROM t;',
-    good: 'SELECT 1 FROM t;',
+    bad: 'SELECT 1;',
+    good: 'SELECT 1;',
   },
   'nothing-to-run': {
     code: 'SF002',
