@@ -41,6 +41,8 @@ export class Draft {
   filtered = false
   /** A query that ends in LIMIT 0. */
   empty = false
+  /** The `*` of a SELECT that has no FROM: no dialect knows what it should list. */
+  starFromNothing: IToken | undefined
   /** Something that names no table stands where a table should: a parameter, a placeholder. */
   unclear: IToken | undefined
 }

@@ -24,7 +24,7 @@ export class QueryRules extends EmbeddedActionsParser {
 
   /** The checks of the grammar itself cost half of a cold start; a test makes them. */
   constructor(skipValidations = true) {
-    super(t.vocabulary, { maxLookahead: 2, skipValidations })
+    super(t.vocabulary, { maxLookahead: 1, skipValidations })
   }
 
   /** `db.t` */
@@ -112,10 +112,23 @@ export class QueryRules extends EmbeddedActionsParser {
   /** `SELECT … [INTO t] [FROM …] …` */
   readonly select: Rule = this.RULE('select', () => {
     this.CONSUME(t.Select)
-    this.MANY(() => this.note(this.CONSUME(t.InSelect)))
+    let star: IToken | undefined
+    this.MANY(() => {
+      const before = this.LA(0)
+      const token = this.CONSUME(t.InSelect)
+      this.note(token)
+      this.ACTION(() => {
+        if (token.tokenType === t.Star && listStarts.has(before.tokenType)) star ??= token
+      })
+    })
     this.OPTION(() => this.SUBRULE(this.into))
     this.OPTION2(() => this.SUBRULE(this.from))
     this.SUBRULE(this.rest)
+    this.ACTION(() => {
+      const { tables, groups } = this.draft
+      const reads = tables.length > 0 || groups.some(({ role }) => role === 'from') || this.draft.unclear
+      if (star && !reads) this.draft.starFromNothing ??= star
+    })
   })
 
   /** Hive: `FROM t INSERT OVERWRITE TABLE a SELECT … INSERT INTO b SELECT …` */
@@ -398,6 +411,9 @@ export class QueryRules extends EmbeddedActionsParser {
     return tokenMatcher(this.LA(1), t.JoinWord) && this.LA(2).tokenType !== t.Group
   }
 }
+
+/** What an item of a select list stands after. */
+const listStarts = new Set<TokenType>([t.Select, t.Comma, t.Distinct, t.All])
 
 const modifiers = new Set([
   'LOW_PRIORITY',

@@ -38,6 +38,7 @@ export function reportBroken(statement: Candidate, report: Report): boolean {
     sketched(statement, report) ||
     notAQuery(statement, report) ||
     emptySelect(statement, report) ||
+    dangling(statement, report) ||
     gluedShowTrain(statement, report) ||
     unknownVerb(statement, report)
   )
@@ -106,6 +107,34 @@ function emptySelect(statement: Candidate, report: Report): boolean {
     help: 'list the columns, or write SELECT *',
   })
   return true
+}
+
+/** Words and marks that need something after them, and words that can't be that. */
+const needy = new Set(['WHERE', 'HAVING', 'BY', 'AND', 'OR', ','])
+const clauseWords = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION'])
+
+/** `SELECT a, FROM t`, `… WHERE ORDER BY a`, `… GROUP BY` at the end. */
+function dangling(statement: Candidate, report: Report): boolean {
+  const { tokens, first, last, clause, isQuery } = statement
+  if (!isQuery) return false
+  const end = clause >= 0 ? clause : last
+  for (let at = first; at < end; at++) {
+    const type = tokens.kind[at]
+    if (type !== kind.word && type !== kind.operator) continue
+    const word = wordAt(statement, at).toUpperCase()
+    if (!needy.has(word) || statement.text[(tokens.start[at] ?? 1) - 1] === '.') continue
+    const closes = at + 1 >= end || tokens.kind[at + 1] === kind.close
+    const next = closes ? '' : wordAt(statement, at + 1).toUpperCase()
+    if (!closes && !(tokens.kind[at + 1] === kind.word && clauseWords.has(next))) continue
+    report({
+      name: 'syntax-error',
+      message: closes ? `nothing follows \`${word}\`` : `\`${next}\` can't follow \`${word}\``,
+      span: spanOf(tokens, at),
+      help: word === ',' ? 'remove the comma, or write what should follow it' : `write what belongs to ${word}, or remove it`,
+    })
+    return true
+  }
+  return false
 }
 
 /** `SELECT … FROM t SHOW TRAIN m`: two statements with no semicolon between. */

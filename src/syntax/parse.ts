@@ -139,6 +139,7 @@ class StatementReader {
   #query(first: number, clause: number): Query {
     const shape = readShape(this.#text, this.#tokens, first, clause, 'query')
     if (shape.stuck) this.#stuckQuery(shape.stuck, clause)
+    else if (shape.starFromNothing) this.#noFrom(shape.starFromNothing, first, clause)
     const start = this.#tokens.start[first] ?? 0
     const end = this.#tokens.end[clause - 1] ?? start
     const { variables, calls } = this.#facts(first, clause)
@@ -175,6 +176,10 @@ class StatementReader {
         return { kind: 'broken', span: this.#span }
       }
       return { ...statement, scope, unknown: this.#stuckReason(shape.stuck) }
+    }
+    if (shape.starFromNothing && queryHeads.has(this.#head)) {
+      this.#noFrom(shape.starFromNothing, this.#piece.first, this.#piece.last)
+      return { kind: 'broken', span: this.#span }
     }
     if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
       return this.#simple(statement)
@@ -269,7 +274,7 @@ class StatementReader {
 
   #stuckQuery(stuck: IToken, last: number): void {
     const atEnd = Number.isNaN(stuck.startOffset) || stuck.image === ''
-    const span = atEnd ? this.#end() : spanOf(stuck)
+    const span = atEnd ? this.#endOf(last) : spanOf(stuck)
     const before = this.#before(span.start, last)
     this.#report({
       name: 'syntax-error',
@@ -278,6 +283,21 @@ class StatementReader {
         : `\`${shorten(stuck.image)}\` is not expected here${before ? `, after \`${before}\`` : ''}`,
       span,
       help: 'a query is read as SELECT … FROM … WHERE …; check the words round this place',
+    })
+  }
+
+  #noFrom(star: Span, first: number, last: number): void {
+    let meant = ''
+    for (let index = first; index < last && meant === ''; index++) {
+      if (this.#tokens.kind[index] === kind.word && this.#tokens.keyword[index] === 0) {
+        if (nearest(this.#word(index), ['FROM'], 1).length > 0) meant = this.#word(index)
+      }
+    }
+    this.#report({
+      name: 'syntax-error',
+      message: 'this `*` has no table to list the columns of: the SELECT has no FROM',
+      span: star,
+      help: meant === '' ? 'add FROM and a table' : `perhaps \`${meant}\` should be \`FROM\``,
     })
   }
 
@@ -299,10 +319,15 @@ class StatementReader {
     return /\banalyze\b/i.test(this.#slice().slice(0, Math.max(upTo, 0)))
   }
 
-  /** The place just after the last token: the semicolon, when there is one. */
   #end(): Span {
-    const end = this.#tokens.end[this.#piece.last - 1] ?? this.#span.end
-    return { start: end, end: Math.max(end, this.#span.end) }
+    return this.#endOf(this.#piece.last)
+  }
+
+  /** The place just after a token: what stands there instead, or the semicolon. */
+  #endOf(last: number): Span {
+    const start = this.#tokens.end[last - 1] ?? this.#span.end
+    const next = last < this.#piece.last ? this.#tokens.end[last] : this.#span.end
+    return { start, end: Math.max(start, next ?? start) }
   }
 
   #slice(): string {

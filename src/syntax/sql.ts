@@ -25,6 +25,8 @@ export interface SqlShape {
   readonly empty: boolean
   /** The token at which the shape stopped being understood. */
   readonly stuck?: IToken
+  /** `*` in a SELECT without FROM. */
+  readonly starFromNothing?: Span
   /** A parameter or string where a table's name should be. */
   readonly unclear?: Span
 }
@@ -119,6 +121,7 @@ export function readShape(
   const waiting: Waiting[] = []
   let stuck: IToken | undefined
   let unclear: Span | undefined
+  let starFromNothing: Span | undefined
 
   const read = (level: IToken[], entry: EntryRule | 'manipulation' | 'tables' | 'definition'): Draft => {
     const draft = new Draft()
@@ -129,6 +132,7 @@ export function readShape(
     const error = parser.errors[0]
     if (error && !stuck) stuck = error.token
     if (draft.unclear) unclear ??= spanOf(draft.unclear)
+    if (draft.starFromNothing && !error) starFromNothing ??= spanOf(draft.starFromNothing)
     return draft
   }
   const wait = (draft: Draft, into: OpenScope): void => {
@@ -154,7 +158,13 @@ export function readShape(
       continue
     fill(inner, read(level, entry), wait, waiting)
   }
-  return { scope, empty: top.empty, ...(stuck ? { stuck } : {}), ...(unclear ? { unclear } : {}) }
+  return {
+    scope,
+    empty: top.empty,
+    ...(stuck ? { stuck } : {}),
+    ...(unclear ? { unclear } : {}),
+    ...(starFromNothing ? { starFromNothing } : {}),
+  }
 }
 
 const entries = { expression: 'expression', from: 'tables', definition: 'definition' } as const
