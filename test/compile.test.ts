@@ -33,13 +33,21 @@ const iris: Metadata = {
   into: 'my_model',
 }
 
-async function planned(text: string, store: Store = untouchable, options: CompileOptions = {}): Promise<Plan> {
+async function planned(
+  text: string,
+  store: Store = untouchable,
+  options: CompileOptions = {},
+): Promise<Plan> {
   const { plan: made, diagnostics } = await plan(text, options, { store })
   if (!made) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n'))
   return made
 }
 
-async function problems(text: string, store: Store = untouchable, options: CompileOptions = {}): Promise<readonly Diagnostic[]> {
+async function problems(
+  text: string,
+  store: Store = untouchable,
+  options: CompileOptions = {},
+): Promise<readonly Diagnostic[]> {
   return (await plan(text, options, { store })).diagnostics.filter(({ severity }) => severity !== 'note')
 }
 
@@ -67,8 +75,16 @@ describe('the paper', () => {
       model: { name: 'my_model', from: 'program', producer: { statement: 0, line: 1, column: 1 } },
       program: 'tensorflow.predict',
     })
-    expect(second?.metadata).toMatchObject({ estimator: 'MyDNNClassifier', attributes: { 'model.n_classes': 2 }, label: 'class' })
-    expect(second?.spec).toMatchObject({ metadata: second?.metadata, resultTable: 'my_db.result', resultColumn: 'class' })
+    expect(second?.metadata).toMatchObject({
+      estimator: 'MyDNNClassifier',
+      attributes: { 'model.n_classes': 2 },
+      label: 'class',
+    })
+    expect(second?.spec).toMatchObject({
+      metadata: second?.metadata,
+      resultTable: 'my_db.result',
+      resultColumn: 'class',
+    })
   })
 
   test('case 1: the store is asked once, and says image and engine', async () => {
@@ -76,7 +92,11 @@ describe('the paper', () => {
     const made = await planned(predict('my_model') + predict('my_model', 'my_db.second'), store)
     expect(store.asked).toEqual(['my_model'])
     expect(made.steps.map(({ image, engine, model }) => [image, engine, model])).toEqual(
-      Array(2).fill(['my_docker_registry/my_docker_image:latest', 'tensorflow', { name: 'my_model', from: 'store', store: 'memory:' }]),
+      Array(2).fill([
+        'my_docker_registry/my_docker_image:latest',
+        'tensorflow',
+        { name: 'my_model', from: 'store', store: 'memory:' },
+      ]),
     )
   })
 
@@ -98,7 +118,11 @@ ${train(trees, 'm2', 'USING m\n')}`
   test('every kind of use gets the metadata of its producer', async () => {
     const made = await planned(every)
     for (const step of made.steps.slice(1)) {
-      expect([step.kind, step.model?.name, step.image]).toEqual([step.kind, 'm', 'my_docker_registry/my_xgboost_image:1.2'])
+      expect([step.kind, step.model?.name, step.image]).toEqual([
+        step.kind,
+        'm',
+        'my_docker_registry/my_xgboost_image:1.2',
+      ])
       expect(step.engine).toBe('xgboost')
     }
   })
@@ -121,7 +145,9 @@ ${train(trees, 'm2', 'USING m\n')}`
   })
 
   test('dropped and trained again is fine', async () => {
-    expect(await problems(`${train(dnn, 'm')}DROP TABLE IF EXISTS m;\n${train(trees, 'm')}${predict('m')}`)).toEqual([])
+    expect(
+      await problems(`${train(dnn, 'm')}DROP TABLE IF EXISTS m;\n${train(trees, 'm')}${predict('m')}`),
+    ).toEqual([])
   })
 
   test('a rename is followed, a swap too', async () => {
@@ -131,13 +157,20 @@ ${train(trees, 'm2', 'USING m\n')}`
       `${train(dnn, 'a')}${train(trees, 'b')}RENAME TABLE a TO x, b TO a, x TO b;\n${predict('a', 'my_db.p')}${predict('b', 'my_db.q')}`,
     )
     expect(byKind(swapped, 'predict').map(({ engine }) => engine)).toEqual(['xgboost', 'tensorflow'])
-    expect((await problems(`${train(trees, 'm')}ALTER TABLE m RENAME TO best;\n${predict('m')}`))[0]?.code).toBe('SF201')
+    expect(
+      (await problems(`${train(trees, 'm')}ALTER TABLE m RENAME TO best;\n${predict('m')}`))[0]?.code,
+    ).toBe('SF201')
   })
 
   test('trained later: the external model is taken, with a warning that shows both places', async () => {
     const store = new MemoryStore({ m: iris })
     const [problem, ...others] = await problems(predict('m') + train(trees, 'm'), store)
-    expect(problem).toMatchObject({ code: 'SF202', severity: 'warning', span: { line: 3 }, labels: [{ span: { line: 8 } }] })
+    expect(problem).toMatchObject({
+      code: 'SF202',
+      severity: 'warning',
+      span: { line: 3 },
+      labels: [{ span: { line: 8 } }],
+    })
     expect(others).toEqual([])
     const made = await planned(predict('m') + train(trees, 'm'), store)
     expect(made.steps[0]?.engine).toBe('tensorflow')
@@ -168,12 +201,16 @@ ${predict('m3')}`
   test('names meet as the dialect and the current database have it', async () => {
     const made = await planned(`USE my_db;\n${train(dnn, 'm')}${predict('my_db.m')}`)
     expect(byKind(made, 'predict')[0]?.model?.from).toBe('program')
-    const lowered = await planned(`${train(dnn, 'Model')}${predict('MODEL')}`, untouchable, { dialect: 'hive' })
+    const lowered = await planned(`${train(dnn, 'Model')}${predict('MODEL')}`, untouchable, {
+      dialect: 'hive',
+    })
     expect(byKind(lowered, 'predict')[0]?.model?.from).toBe('program')
   })
 
   test('in OSS a model has nothing to do with a table of its name', async () => {
-    const made = await planned(`${train(dnn, 'm')}DROP TABLE m;\n${predict('m')}`, untouchable, { modelStore: 'oss://bucket/models' })
+    const made = await planned(`${train(dnn, 'm')}DROP TABLE m;\n${predict('m')}`, untouchable, {
+      modelStore: 'oss://bucket/models',
+    })
     expect(byKind(made, 'predict')[0]?.model?.from).toBe('program')
     expect(made.steps[1]?.dependsOn).toEqual([])
   })
@@ -207,19 +244,27 @@ describe('external models', () => {
   })
 
   test('a store that never answers does not hold up the compiler', async () => {
-    const silent: Store = { url: 'memory:', readMetadata: () => new Promise(() => {}), listModels: async () => [] }
+    const silent: Store = {
+      url: 'memory:',
+      readMetadata: () => new Promise(() => {}),
+      listModels: async () => [],
+    }
     const { diagnostics } = await plan(predict('m'), {}, { store: silent, deadlineMs: 30 })
     expect(diagnostics.map(({ code }) => code)).toEqual(['SF204'])
   })
 
   test('offline nobody is asked', async () => {
-    expect((await problems(predict('m'), untouchable, { offline: true })).map(({ code }) => code)).toEqual(['SF203'])
+    expect((await problems(predict('m'), untouchable, { offline: true })).map(({ code }) => code)).toEqual([
+      'SF203',
+    ])
   })
 })
 
 describe('sessions', () => {
   test('USE is resolved and SET replayed, for later steps only', async () => {
-    const made = await planned(`SELECT 1;\nSET sql_mode = 'ANSI';\nUSE a;\nSELECT * FROM t;\nSET sql_mode = '';\n${train(dnn, 'm')}`)
+    const made = await planned(
+      `SELECT 1;\nSET sql_mode = 'ANSI';\nUSE a;\nSELECT * FROM t;\nSET sql_mode = '';\n${train(dnn, 'm')}`,
+    )
     expect(made.steps.map(({ statements, settings }) => [statements, settings])).toEqual([
       [[0], []],
       [[3], [1]],
@@ -229,7 +274,9 @@ describe('sessions', () => {
   })
 
   test('a transaction is one step, in order, with the settings between its statements', async () => {
-    const made = await planned('BEGIN;\nINSERT INTO a VALUES (1);\nSET @x = 2;\nUPDATE b SET y = @x;\nCOMMIT;\nSELECT * FROM a;')
+    const made = await planned(
+      'BEGIN;\nINSERT INTO a VALUES (1);\nSET @x = 2;\nUPDATE b SET y = @x;\nCOMMIT;\nSELECT * FROM a;',
+    )
     expect(made.steps.map(({ statements }) => statements)).toEqual([[0, 1, 2, 3, 4], [5]])
     expect(made.steps[1]?.dependsOn).toEqual([made.steps[0]?.id])
   })
@@ -260,15 +307,22 @@ INSERT INTO tt SELECT * FROM a;`)
 })
 
 describe('bad input', () => {
-  test.each(['', '-- only a comment', ';;', '/* x */ ; '])('%j plans to nothing and does not compile', async (text) => {
-    expect((await planned(text)).steps).toEqual([])
-    const { yaml, diagnostics } = await compile(text)
-    expect(yaml).toBeUndefined()
-    expect(diagnostics.some(({ severity, code }) => severity === 'error' && code === 'SF002')).toBe(true)
-  })
+  test.each(['', '-- only a comment', ';;', '/* x */ ; '])(
+    '%j plans to nothing and does not compile',
+    async (text) => {
+      expect((await planned(text)).steps).toEqual([])
+      const { yaml, diagnostics } = await compile(text)
+      expect(yaml).toBeUndefined()
+      expect(diagnostics.some(({ severity, code }) => severity === 'error' && code === 'SF002')).toBe(true)
+    },
+  )
 
   test('one broken statement hides nothing of the others', () => {
-    const { diagnostics } = analyze(`SELECT FROM;\n${train('DNNClassifer', 'm').replace('INTO m', 'INTO')}SELECT (1;\nSELECT * FROM t TO TRIAN x;\nSELECT 1 TO PREDICT t USING n;`)
-    expect(new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span.line))).toEqual(new Set([1, 6, 7, 8, 9]))
+    const { diagnostics } = analyze(
+      `SELECT FROM;\n${train('DNNClassifer', 'm').replace('INTO m', 'INTO')}SELECT (1;\nSELECT * FROM t TO TRIAN x;\nSELECT 1 TO PREDICT t USING n;`,
+    )
+    expect(
+      new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span.line)),
+    ).toEqual(new Set([1, 6, 7, 8, 9]))
   })
 })

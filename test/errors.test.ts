@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type CodeName, codes } from '../src/diagnostics/codes.ts'
 import type { CodeEntry } from '../src/diagnostics/codes/code.ts'
+import { type CodeName, codes } from '../src/diagnostics/codes.ts'
 import { render } from '../src/diagnostics/render/pretty.ts'
 import { type CompileResult, compile, defaultSettings } from '../src/index.ts'
 import { expectFile } from './support/fixture-files.ts'
@@ -25,7 +25,12 @@ function run(name: CodeName, text: string, dialect: CodeEntry['dialect']): Promi
 }
 
 /** Codes about what is not a program: files, settings, faults of our own. Their own tests are named. */
-const elsewhere: ReadonlySet<CodeName> = new Set(['not-text', 'ignored-setting', 'invalid-setting', 'internal-error'])
+const elsewhere: ReadonlySet<CodeName> = new Set([
+  'not-text',
+  'ignored-setting',
+  'invalid-setting',
+  'internal-error',
+])
 
 describe.each(entries.filter(({ name }) => !elsewhere.has(name)))('$entry.code $name', ({ name, entry }) => {
   test('the failing program gets it, and reads well', async () => {
@@ -34,7 +39,10 @@ describe.each(entries.filter(({ name }) => !elsewhere.has(name)))('$entry.code $
     // The first thing a reader sees is what the page is about.
     expect(diagnostics.find(({ severity }) => severity === entry.severity)?.name).toBe(name)
     for (const { span } of diagnostics) expect(span.end).toBeLessThanOrEqual(entry.bad.length)
-    expectFile(join(projectRoot, 'fixtures/errors', `${entry.code}-${name}.out`), render(diagnostics, () => source))
+    expectFile(
+      join(projectRoot, 'fixtures/errors', `${entry.code}-${name}.out`),
+      render(diagnostics, () => source),
+    )
   })
 
   test('the mended program has no problem', async () => {

@@ -1,70 +1,100 @@
-// STUB until the real one lands
+/** Settings as the rest of the compiler sees them, and their defaults. `fields.ts` says what each means. */
+import { fields } from './fields.ts'
+
+export interface SecretKey {
+  readonly name: string
+  readonly key: string
+}
+
+export type EnvironmentValue = { readonly value: string } | { readonly secret: string; readonly key: string }
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+type JsonObject = { readonly [key: string]: Json }
+
 export interface Settings {
+  readonly datasource?: string
+  readonly modelStore?: string
+  readonly dialect?: 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
+  readonly offline: boolean
   readonly images: { readonly default: string; readonly xgboost?: string; readonly tensorflow?: string }
-  readonly workflow: {
-    readonly name?: string
-    readonly kind: 'Workflow' | 'WorkflowTemplate' | 'CronWorkflow'
-    readonly namespace?: string
-    readonly serviceAccount?: string
-    readonly imagePullSecrets: readonly string[]
-    readonly labels: Readonly<Record<string, string>>
-    readonly annotations: Readonly<Record<string, string>>
-    readonly ttlSeconds: number
-    readonly podGC: { readonly strategy: string; readonly deleteDelay?: string }
-    readonly deadlineSeconds?: number
-    readonly stepDeadlineSeconds?: number
-    readonly retries: {
-      readonly limit: number
-      readonly policy: string
-      readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string }
-    }
-    readonly parallelism?: number
-    readonly resources: Partial<Record<'default' | 'sql' | 'xgboost' | 'tensorflow', object>>
-    readonly nodeSelector?: object
-    readonly tolerations?: readonly object[]
-    readonly modelMutex: boolean
-    readonly cron: {
-      readonly schedules: readonly string[]
-      readonly timezone?: string
-      readonly concurrencyPolicy: string
-      readonly startingDeadlineSeconds?: number
-      readonly suspend?: boolean
-    }
-  }
+  readonly workflow: WorkflowSettings
   readonly secrets: {
-    readonly datasource: { readonly name: string; readonly key: string }
-    readonly modelStore?: { readonly name: string; readonly key: string }
-    readonly oss?: {
+    readonly datasource: SecretKey
+    /** Without a name there is no such secret. */
+    readonly modelStore: { readonly name?: string; readonly key: string }
+    readonly oss: {
       readonly name?: string
       readonly accessKeyIdKey: string
       readonly accessKeySecretKey: string
       readonly tokenKey: string
     }
   }
-  readonly env: Readonly<
-    Record<string, { readonly value: string } | { readonly secret: string; readonly key: string }>
-  >
+  readonly env: Readonly<Record<string, EnvironmentValue>>
   readonly limits: {
     readonly tasksPerDag: number
     readonly templatesPerWorkflow: number
     readonly workflowBytes: number
   }
 }
-export const defaultSettings: Settings = {
-  images: { default: 'sqlflowc/step:0.1.0' },
-  workflow: {
-    kind: 'Workflow',
-    imagePullSecrets: [],
-    labels: {},
-    annotations: {},
-    ttlSeconds: 86400,
-    podGC: { strategy: 'OnPodSuccess' },
-    retries: { limit: 2, policy: 'OnError', backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-    resources: {},
-    modelMutex: true,
-    cron: { schedules: [], concurrencyPolicy: 'Forbid' },
-  },
-  secrets: { datasource: { name: 'sqlflow-datasource', key: 'url' } },
-  env: {},
-  limits: { tasksPerDag: 200, templatesPerWorkflow: 200, workflowBytes: 1048576 },
+
+export interface WorkflowSettings {
+  readonly name?: string
+  readonly kind: 'Workflow' | 'WorkflowTemplate' | 'CronWorkflow'
+  readonly namespace?: string
+  readonly serviceAccount?: string
+  readonly imagePullSecrets: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly ttlSeconds: number
+  readonly podGC: { readonly strategy: string; readonly deleteDelay?: string }
+  readonly deadlineSeconds?: number
+  readonly stepDeadlineSeconds?: number
+  readonly retries: {
+    readonly limit: number
+    readonly policy: string
+    readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string }
+  }
+  readonly parallelism?: number
+  readonly resources: Readonly<Partial<Record<'default' | 'sql' | 'xgboost' | 'tensorflow', JsonObject>>>
+  readonly nodeSelector?: Readonly<Record<string, string>>
+  readonly tolerations?: readonly JsonObject[]
+  readonly modelMutex: boolean
+  readonly cron: {
+    readonly schedules: readonly string[]
+    readonly timezone?: string
+    readonly concurrencyPolicy: string
+    readonly startingDeadlineSeconds?: number
+    readonly suspend?: boolean
+  }
 }
+
+/** Values by their path, `workflow.kind`, as the nested object; the loader has checked them against the fields. */
+export function nest(values: ReadonlyMap<string, unknown>): Settings {
+  const root: Record<string, unknown> = {
+    images: {},
+    workflow: { resources: {}, cron: {}, podGC: {} },
+    secrets: {},
+    limits: {},
+  }
+  for (const [path, value] of values) {
+    const parts = path.split('.')
+    const last = parts.pop() ?? ''
+    let at = root
+    for (const part of parts) {
+      at[part] ??= {}
+      at = at[part] as Record<string, unknown>
+    }
+    at[last] = value
+  }
+  return root as unknown as Settings
+}
+
+/** The defaults of the table, by path. */
+export function defaultValues(): Map<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const [path, field] of Object.entries(fields))
+    if (field.default !== undefined) values.set(path, field.default)
+  return values
+}
+
+export const defaultSettings: Settings = nest(defaultValues())

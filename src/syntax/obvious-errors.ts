@@ -130,7 +130,10 @@ function dangling(statement: Candidate, report: Report): boolean {
       name: 'syntax-error',
       message: closes ? `nothing follows \`${word}\`` : `\`${next}\` can't follow \`${word}\``,
       span: spanOf(tokens, at),
-      help: word === ',' ? 'remove the comma, or write what should follow it' : `write what belongs to ${word}, or remove it`,
+      help:
+        word === ','
+          ? 'remove the comma, or write what should follow it'
+          : `write what belongs to ${word}, or remove it`,
     })
     return true
   }

@@ -45,7 +45,10 @@ export function wordSyntaxError(error: IRecognitionException, end: Span): Findin
     message: atEnd && unique.length === 0 ? 'the statement ends too early' : message,
     span,
     ...(before ? { labels: [{ span: spanOf(before), message: 'after this' }] } : {}),
-    help: unique.length === 1 ? `put ${unique[0]} here` : 'see the clauses of the statement with `sqlflowc explain SF107`',
+    help:
+      unique.length === 1
+        ? `put ${unique[0]} here`
+        : 'see the clauses of the statement with `sqlflowc explain SF107`',
   }
 }
 
@@ -56,7 +59,10 @@ function previous(error: IRecognitionException): IToken | undefined {
 
 /** A reserved word stands where only a name can: `LABEL label`. */
 export function wantsName(error: IRecognitionException): boolean {
-  return t.reserved.has(error.token.tokenType) && error.message.split('\n').some((wanted) => wanted === 'ClauseName')
+  return (
+    t.reserved.has(error.token.tokenType) &&
+    error.message.split('\n').some((wanted) => wanted === 'ClauseName')
+  )
 }
 
 export function reservedWord(token: IToken): Finding {

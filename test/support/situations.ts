@@ -33,5 +33,7 @@ export const situations: Partial<Record<CodeName, Situation>> = {
   'store-failed': { store: failing },
   'trained-later': { store: old },
   'model-not-found': { store: old },
-  'too-large': { settings: { ...defaultSettings, limits: { ...defaultSettings.limits, workflowBytes: 800 } } },
+  'too-large': {
+    settings: { ...defaultSettings, limits: { ...defaultSettings.limits, workflowBytes: 800 } },
+  },
 }

@@ -88,9 +88,11 @@ function environment({ secrets, env }: Settings): EnvironmentVariable[] {
     },
   })
   const out = [secret('SQLFLOW_DATASOURCE', secrets.datasource)]
-  if (secrets.modelStore) out.push(secret('SQLFLOW_MODEL_STORE', secrets.modelStore))
-  const { oss } = secrets
-  if (oss?.name !== undefined) {
+  const { modelStore, oss } = secrets
+  if (modelStore.name !== undefined) {
+    out.push(secret('SQLFLOW_MODEL_STORE', { name: modelStore.name, key: modelStore.key }))
+  }
+  if (oss.name !== undefined) {
     out.push(secret('SQLFLOW_OSS_AK', { name: oss.name, key: oss.accessKeyIdKey }))
     out.push(secret('SQLFLOW_OSS_SK', { name: oss.name, key: oss.accessKeySecretKey }))
     out.push(secret('SQLFLOW_OSS_TOKEN', { name: oss.name, key: oss.tokenKey }, true))

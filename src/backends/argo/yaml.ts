@@ -21,7 +21,25 @@ function documentText(object: object, comments: ReadonlyMap<string, string>): st
     },
     Map: (_, node) => comment(node, comments),
   })
-  return document.toString({ lineWidth: 0, minContentWidth: 0, indentSeq: false })
+  const text = document.toString({
+    lineWidth: 0,
+    minContentWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+    indentSeq: false,
+  })
+  return text.split('\n').map(escaped).join('\n')
+}
+
+/**
+ * Characters beyond ASCII stand only in double quotes here, where an escape means the same to every
+ * reader. Bare, some of them do not: a 1.1 reader takes U+0085 and U+2028 for the end of a line.
+ */
+function escaped(line: string): string {
+  if (/^ *#/.test(line)) return line
+  return line.replace(
+    /[^\t -~]/gu,
+    (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
+  )
 }
 
 function styleOf(text: string): Scalar.Type {

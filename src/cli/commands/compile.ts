@@ -1,0 +1,43 @@
+/** `sqlflowc compile FILE`: the workflow, or what is wrong with the program. */
+import type { Host } from '../../host.ts'
+import { exitCodes, UsageError } from '../errors.ts'
+import { read } from '../input.ts'
+import { type CommonOptions, deliver, prepare, report } from '../session.ts'
+
+export interface CompileCommandOptions extends CommonOptions {
+  readonly kind?: string
+  readonly check?: string
+}
+
+export async function compileCommand(
+  host: Host,
+  file: string,
+  options: CompileCommandOptions,
+): Promise<number> {
+  if (options.check !== undefined && options.output !== undefined) {
+    throw new UsageError('--check compares with a file and --output writes one: give one of them')
+  }
+  const flags = options.kind === undefined ? {} : { 'workflow.kind': options.kind }
+  const prepared = await prepare(host, file, options, flags)
+  const { compiler, text, source, problems } = prepared
+  if (compiler.hasErrors(problems)) return report(host, problems, source, options)
+  const { yaml, diagnostics } = await compiler.compile(text, prepared.options, prepared.compilerHost)
+  const code = await report(host, [...problems, ...diagnostics], source, options)
+  if (yaml === undefined) return code
+  if (options.check !== undefined) return check(host, options.check, yaml)
+  await deliver(host, yaml, options)
+  return code
+}
+
+/** Fails when the file is not what would be written: for continuous integration. */
+async function check(host: Host, path: string, yaml: string): Promise<number> {
+  const old = new TextDecoder().decode(await read(host, path))
+  if (old === yaml) return exitCodes.fine
+  const [before, after] = [old.split('\n'), yaml.split('\n')]
+  const line = after.findIndex((text, at) => text !== before[at])
+  host.err(
+    `${path} is not what the program compiles to; it differs from line ${(line < 0 ? after.length : line) + 1} on\n`,
+  )
+  host.err('compile it again and commit the result\n')
+  return exitCodes.problems
+}

@@ -1,0 +1,26 @@
+/** `sqlflowc graph FILE`: statements, what they read and write, and the edges between them. */
+import type { Host } from '../../host.ts'
+import { type CommonOptions, deliver, prepare, report } from '../session.ts'
+
+export interface GraphCommandOptions extends CommonOptions {
+  readonly format: 'json' | 'mermaid' | 'dot'
+}
+
+const views = {
+  json: () => import('../../views/graph-json.ts'),
+  mermaid: () => import('../../views/graph-mermaid.ts'),
+  dot: () => import('../../views/graph-dot.ts'),
+} as const
+
+export async function graphCommand(host: Host, file: string, options: GraphCommandOptions): Promise<number> {
+  const prepared = await prepare(host, file, options)
+  const { compiler, text, source, problems } = prepared
+  if (compiler.hasErrors(problems)) return report(host, problems, source, options)
+  const analysis = compiler.analyze(text, prepared.options)
+  const diagnostics = [...problems, ...analysis.diagnostics]
+  const code = await report(host, diagnostics, source, options)
+  if (compiler.hasErrors(diagnostics)) return code
+  const { render } = await views[options.format]()
+  await deliver(host, render(analysis), options)
+  return code
+}

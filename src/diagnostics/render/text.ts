@@ -1,0 +1,59 @@
+/** Text for terminals: what can be seen, how wide it is, and nothing that a terminal would obey. */
+
+const tabWidth = 4
+
+/** Characters that two cells show: East Asian wide ones and most emoji. */
+function isWide(code: number): boolean {
+  return (
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
+  )
+}
+
+/** A character as it is shown: control characters and those that turn or hide text by their number. */
+function shownAs(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (character === '\t') return ' '.repeat(tabWidth)
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character)) {
+    return code < 256
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
+  }
+  return character
+}
+
+/** Text without anything that a terminal would obey; a line stays one line. */
+export function visible(text: string): string {
+  return Array.from(text, shownAs).join('')
+}
+
+export interface Cells {
+  readonly shown: string
+  /** The cell at which the character at an index of the line begins. */
+  columnOf(index: number): number
+}
+
+/** A line from `from` on, `limit` characters long, with the cells its characters stand in. */
+export function cells(line: string, from: number, limit: number): Cells {
+  const starts = new Map<number, number>()
+  let shown = from > 0 ? '…' : ''
+  let column = shown.length
+  let at = from
+  for (const character of line.slice(from, from + limit)) {
+    starts.set(at, column)
+    const text = shownAs(character)
+    shown += text
+    column +=
+      text.length === 1 || text === character ? (isWide(character.codePointAt(0) ?? 0) ? 2 : 1) : text.length
+    at += character.length
+  }
+  const end = column
+  if (at < line.length) shown += '…'
+  return { shown, columnOf: (index) => (index < from ? 0 : (starts.get(index) ?? end)) }
+}

@@ -1,0 +1,144 @@
+/** Our YAML means the same to a 1.1 reader (Kubernetes) and a 1.2 reader, whatever text is in it. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
+import { toYaml } from '../src/backends/argo/yaml.ts'
+
+const nasty = [
+  'y',
+  'n',
+  'N',
+  'yes',
+  'on',
+  'OFF',
+  'true',
+  'null',
+  '~',
+  '',
+  ' ',
+  '1_000',
+  '0b11',
+  '0o14',
+  '0x1f',
+  '1e3',
+  '.5',
+  '12:30:45',
+  '2026-01-01',
+  '-',
+  '- a',
+  '? a',
+  ': b',
+  'a: b',
+  'a #b',
+  '#',
+  '%YAML',
+  '---',
+  '...',
+  '!!int 1',
+  '&a',
+  '*a',
+  '>',
+  '|',
+  '|-',
+  "'",
+  '"',
+  '\\',
+  'a\nb',
+  '\n',
+  'a\n',
+  '\ta',
+  'a \nb',
+  ' \n',
+  '\u0085',
+  '\u2028',
+  '\u00a0',
+  '\ufeff',
+  '\0',
+  '\x07',
+  '😀',
+  '{{x}}',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '=',
+  '<<',
+  'é',
+  'NaN',
+  '.inf',
+  '0777',
+  '1.',
+  '+1',
+  'trailing ',
+  'a\r\nb',
+  '  indented\nlines\n',
+  'x'.repeat(300),
+  `${'x '.repeat(200)}`,
+]
+
+function expectSame(value: Record<string, unknown>): void {
+  const text = toYaml([value], new Map())
+  // The reader used here is kinder than Kubernetes' own, which ends lines at U+0085 and U+2028.
+  expect(text).toMatch(/^[\n\t -~]*$/)
+  for (const version of ['1.1', '1.2'] as const) {
+    const document = parseDocument(text, { version })
+    expect(document.errors, text).toEqual([])
+    expect(document.toJS(), text).toEqual(value)
+  }
+}
+
+describe('toYaml', () => {
+  test.each(nasty)('keeps %j as a value and as a key', (text) => {
+    expectSame({
+      value: text,
+      list: [text, [text]],
+      [`k${text}`]: 1,
+      [text === '__proto__' ? 'x' : text]: text,
+    })
+  })
+
+  test('keeps any JSON value', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'binary' }).filter((s) => s.isWellFormed()),
+      fc.constantFrom(...nasty),
+    )
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        text,
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(
+          text.filter((key) => key !== '__proto__'),
+          tie('value'),
+          { maxKeys: 4, noNullPrototype: true },
+        ),
+      ),
+    }))
+    fc.assert(
+      fc.property(value, (inner) => expectSame({ inner })),
+      { numRuns: 1500 },
+    )
+  })
+
+  test('comments stay comments, whatever is in them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (comment) => {
+        const value = { dag: { tasks: [{ name: 'a' }, { name: 'b' }] } }
+        const text = toYaml(
+          [value],
+          new Map([
+            ['a', comment],
+            ['b', comment],
+          ]),
+        )
+        expect(parseDocument(text, { version: '1.1' }).toJS()).toEqual(value)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
