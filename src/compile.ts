@@ -20,7 +20,7 @@ import { checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { parseUrl } from './config/url.ts'
 import { codes } from './diagnostics/codes.ts'
-import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, Findings, hasErrors } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
 import type { DialectName } from './dialects/dialect.ts'
 import { dialectOfScheme, dialects } from './dialects/table.ts'
@@ -201,13 +201,9 @@ function nameOf(path: string | undefined): string {
     ?.split(/[/\\]/)
     .at(-1)
     ?.replace(/\.[^.]*$/, '')
-  return file === undefined || file === '' || file === '-' ? 'sqlflow' : file
+  return file === undefined || !/\w/.test(file) || file === '<stdin>' ? 'sqlflow' : file
 }
 
 function taken(findings: Findings, source: Source): Diagnostic[] {
   return findings.take(source, (name) => codes[name])
-}
-
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
 }

@@ -3,6 +3,7 @@
 
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './support/closing-line.ts'
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -11,6 +12,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    reporters: ['default'],
+    reporters: ['default', new ClosingLine()],
   },
 })

@@ -37,7 +37,7 @@ export interface Models {
 }
 
 /** Names of the models that must come from a store, with the first statement that needs each. */
-export function externalModels(links: Links): Map<string, number> {
+function externalModels(links: Links): Map<string, number> {
   const needed = new Map<string, number>()
   links.forEach((link, index) => {
     if (link && link.producer === undefined && !needed.has(link.model)) needed.set(link.model, index)

@@ -46,10 +46,6 @@ export class Findings {
     this.#list.push(finding)
   }
 
-  has(severity: Severity, severityOf: (finding: Finding) => Severity): boolean {
-    return this.#list.some((finding) => severityOf(finding) === severity)
-  }
-
   take(source: Source, code: (name: CodeName) => { code: string; severity: Severity }): Diagnostic[] {
     const seen = new Set<string>()
     const out: Diagnostic[] = []
@@ -77,4 +73,8 @@ export class Findings {
       (a, b) => a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end,
     )
   }
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
 }

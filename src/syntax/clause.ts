@@ -11,7 +11,7 @@ import { spanOf } from './sql.ts'
 import { expectations, reservedWord, wantsName, wordSyntaxError } from './syntax-errors.ts'
 
 /** Deeper brackets than any person writes; a parser that recurses needs a limit. */
-export const deepestClause = 100
+const deepestClause = 100
 /** The longest row of operators in one expression. */
 const longestRow = 1000
 

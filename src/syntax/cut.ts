@@ -31,7 +31,7 @@ const bodyOpeners = new Set([BEGIN, id('CASE')])
 const innerBlocks = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT', 'FOR'].map((text) => id(text)))
 const routines = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE'].map((text) => id(text)))
 const arithmetic = new Set([id('MAXIMIZE'), id('MINIMIZE')])
-export const extendedVerbs: ReadonlySet<number> = new Set([
+const extendedVerbs: ReadonlySet<number> = new Set([
   ...['TRAIN', 'PREDICT', 'EVALUATE', 'EXPLAIN', 'RUN'].map((text) => id(text)),
   ...arithmetic,
 ])

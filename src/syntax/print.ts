@@ -81,13 +81,13 @@ function isPlain(text: string): boolean {
 }
 
 /** As it was written: quoted when it was quoted. */
-export function printIdentifier({ value, quote }: Identifier): string {
+function printIdentifier({ value, quote }: Identifier): string {
   if (quote === undefined) return value
   if (quote === '`' || quote === '[') return `\`${value.replaceAll('`', '``')}\``
   return printString(value, quote)
 }
 
-export function printName({ parts }: Name): string {
+function printName({ parts }: Name): string {
   return parts.map(printIdentifier).join('.')
 }
 
@@ -95,7 +95,7 @@ function printString(value: string, quote: '"' | "'" = '"'): string {
   return quote + value.replaceAll('\\', '\\\\').replaceAll(quote, quote + quote) + quote
 }
 
-export function printExpression(expression: Expression): string {
+function printExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
       return expression.text

@@ -45,11 +45,11 @@ const QUOTE = 39
 const BACKSLASH = 92
 const TICK = 96
 
-export function isWordStart(code: number): boolean {
+function isWordStart(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128
 }
 
-export function isDigit(code: number): boolean {
+function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 

@@ -155,7 +155,7 @@ function maintained(tokens: readonly IToken[], effect: 'read' | 'write'): Simple
   }
 }
 
-export function readName(tokens: readonly IToken[], from: number): Name | undefined {
+function readName(tokens: readonly IToken[], from: number): Name | undefined {
   const parts: IToken[] = []
   for (let at = from; at < tokens.length; at += 2) {
     const token = tokens[at]

@@ -9,7 +9,7 @@ export interface EnvironmentVariable {
 }
 
 /** Every pod has these, whatever its manifest says. */
-export const serviceEnvironment: Environment = new Map([
+const serviceEnvironment: Environment = new Map([
   ['KUBERNETES_SERVICE_HOST', '10.96.0.1'],
   ['KUBERNETES_SERVICE_PORT', '443'],
   ['KUBERNETES_PORT', 'tcp://10.96.0.1:443'],

@@ -21,7 +21,7 @@ const backQuoted = quotedText
   .filter((text) => text !== '' && !/[\r\n]/.test(text))
   .map((text) => `\`${text.replaceAll('`', '``')}\``)
 const part = fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: backQuoted })
-export const name: fc.Arbitrary<string> = fc
+const name: fc.Arbitrary<string> = fc
   .array(part, { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join('.'))
 const identifier = fc.oneof(

@@ -1,4 +1,5 @@
 /** `sqlflowc compile FILE`: the workflow, or what is wrong with the program. */
+import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import type { Host } from '../../host.ts'
 import { exitCodes, UsageError } from '../errors.ts'
 import { read } from '../input.ts'
@@ -20,7 +21,7 @@ export async function compileCommand(
   const flags = options.kind === undefined ? {} : { 'workflow.kind': options.kind }
   const prepared = await prepare(host, file, options, flags)
   const { compiler, text, source, problems } = prepared
-  if (compiler.hasErrors(problems)) return report(host, problems, source, options)
+  if (hasErrors(problems)) return report(host, problems, source, options)
   const { yaml, diagnostics } = await compiler.compile(text, prepared.options, prepared.compilerHost)
   const code = await report(host, [...problems, ...diagnostics], source, options)
   if (yaml === undefined) return code

@@ -1,4 +1,5 @@
 /** `sqlflowc graph FILE`: statements, what they read and write, and the edges between them. */
+import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import type { Host } from '../../host.ts'
 import { type CommonOptions, deliver, prepare, report } from '../session.ts'
 
@@ -15,11 +16,11 @@ const views = {
 export async function graphCommand(host: Host, file: string, options: GraphCommandOptions): Promise<number> {
   const prepared = await prepare(host, file, options)
   const { compiler, text, source, problems } = prepared
-  if (compiler.hasErrors(problems)) return report(host, problems, source, options)
+  if (hasErrors(problems)) return report(host, problems, source, options)
   const analysis = compiler.analyze(text, prepared.options)
   const diagnostics = [...problems, ...analysis.diagnostics]
   const code = await report(host, diagnostics, source, options)
-  if (compiler.hasErrors(diagnostics)) return code
+  if (hasErrors(diagnostics)) return code
   const { render } = await views[options.format]()
   await deliver(host, render(analysis), options)
   return code

@@ -1,4 +1,5 @@
 /** `sqlflowc plan FILE`: the steps, in an order that keeps every dependency. */
+import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import type { Host } from '../../host.ts'
 import { type CommonOptions, deliver, prepare, report } from '../session.ts'
 
@@ -14,7 +15,7 @@ const views = {
 export async function planCommand(host: Host, file: string, options: PlanCommandOptions): Promise<number> {
   const prepared = await prepare(host, file, options)
   const { compiler, text, source, problems } = prepared
-  if (compiler.hasErrors(problems)) return report(host, problems, source, options)
+  if (hasErrors(problems)) return report(host, problems, source, options)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   if (result.plan === undefined) return code

@@ -1,0 +1,40 @@
+/** The host in memory: files in a map, output in strings. */
+import type { Host } from '../../src/host.ts'
+
+export interface MemoryHost extends Host {
+  readonly files: Map<string, string | Uint8Array>
+  readonly written: { out: string; err: string }
+}
+
+export function memoryHost(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  { env = {}, stdin = '' }: { env?: Readonly<Record<string, string>>; stdin?: string } = {},
+): MemoryHost {
+  const map = new Map(Object.entries(files))
+  const written = { out: '', err: '' }
+  const bytes = (content: string | Uint8Array): Uint8Array =>
+    typeof content === 'string' ? new TextEncoder().encode(content) : content
+  return {
+    env,
+    files: map,
+    written,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    readFile: async (path) => {
+      const content = map.get(path)
+      if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+      return bytes(content)
+    },
+    readStdin: async () => bytes(stdin),
+    writeFile: async (path, text) => {
+      if (path.startsWith('/full/')) throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+      map.set(path, text)
+    },
+    out: (text) => {
+      written.out += text
+    },
+    err: (text) => {
+      written.err += text
+    },
+  }
+}

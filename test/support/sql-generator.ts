@@ -1,0 +1,79 @@
+/**
+ * Random programs that SQLite runs without an error. Statements are proposed and tried one after
+ * another on a live database; what fails is left out. Everything follows from the seed.
+ */
+import { definitionStatements } from './sql-definitions.ts'
+import { contents } from './sql-names.ts'
+import { Random } from './sql-random.ts'
+import { Session } from './sql-session.ts'
+import { rowStatements, type StatementKind } from './sql-statements.ts'
+
+export interface GeneratedStatement {
+  readonly kind: string
+  readonly sql: string
+}
+
+export interface SqlProgram {
+  readonly seed: number
+  /** What is in the database before the program runs; the compiler does not see it. */
+  readonly setup: readonly string[]
+  readonly statements: readonly GeneratedStatement[]
+}
+
+const kinds: readonly StatementKind[] = [...rowStatements, ...definitionStatements]
+
+const setups: readonly string[] = [
+  'CREATE TABLE t1 (a INTEGER PRIMARY KEY, b)',
+  "INSERT INTO t1 VALUES (1, 'x'), (2, NULL), (3, 2)",
+  'CREATE TABLE t2 (a, b, c)',
+  "INSERT INTO t2 VALUES (1, 1, 'y'), (3, 0, 'x')",
+  'CREATE TABLE T3 (a UNIQUE)',
+  'INSERT INTO T3 VALUES (1), (2)',
+]
+
+/** A statement that the program may hold; what it is not to hold is left out as if it failed. */
+export type Allowed = (sql: string) => boolean
+
+export function generateProgram(seed: number, allowed: Allowed = () => true): SqlProgram {
+  const random = new Random(seed)
+  const session = new Session()
+  const seen = random.chance(0.5)
+  const statements: GeneratedStatement[] = []
+  const setup = seen ? [] : setups.slice(0, 2 * (1 + random.below(3)))
+  for (const sql of setup) session.run(sql)
+  if (seen) {
+    for (const sql of setups.slice(0, 2 * (1 + random.below(3)))) {
+      session.run(sql)
+      statements.push({ kind: sql.startsWith('CREATE') ? 'create table' : 'insert values', sql })
+    }
+  }
+  const length = Math.max(statements.length + 2, 4 + random.below(11))
+  for (let tries = 0; statements.length < length && tries < 200; tries++) {
+    const kind = random.weighted(kinds)
+    const scene = { random, contents: contents(session.db), inTransaction: session.db.isTransaction }
+    const plain = kind?.write(scene)
+    if (!kind || plain === undefined) continue
+    const sql = decorated(plain, random)
+    if (!allowed(sql) || session.run(sql).error !== undefined) continue
+    statements.push({ kind: kind.name, sql })
+  }
+  if (session.db.isTransaction)
+    statements.push({ kind: 'transaction', sql: random.pick(['COMMIT', 'ROLLBACK']) })
+  session.close()
+  return { seed, setup, statements }
+}
+
+/** The same statement as somebody else might write it down. */
+function decorated(sql: string, random: Random): string {
+  if (random.chance(0.06)) return `-- INSERT INTO t1; SELECT\n${sql}`
+  if (random.chance(0.06)) return `${sql} /* FROM t2; */`
+  if (random.chance(0.06)) return `${sql} -- DROP TABLE t2;\n`
+  if (random.chance(0.06)) return sql.toLowerCase()
+  if (random.chance(0.04)) return sql.replace(/ /, '\n\t/* u */ ')
+  return sql
+}
+
+/** The text that the compiler gets. */
+export function programText({ statements }: Pick<SqlProgram, 'statements'>): string {
+  return statements.map(({ sql }) => `${sql};\n`).join('')
+}
