@@ -32,7 +32,7 @@ const setups: readonly string[] = [
 ]
 
 /** A statement that the program may hold; what it is not to hold is left out as if it failed. */
-export type Allowed = (sql: string) => boolean
+export type Allowed = (sql: string, before: readonly string[], inTransaction: boolean) => boolean
 
 export function generateProgram(seed: number, allowed: Allowed = () => true): SqlProgram {
   const random = new Random(seed)
@@ -54,7 +54,8 @@ export function generateProgram(seed: number, allowed: Allowed = () => true): Sq
     const plain = kind?.write(scene)
     if (!kind || plain === undefined) continue
     const sql = decorated(plain, random)
-    if (!allowed(sql) || session.run(sql).error !== undefined) continue
+    const before = statements.map((statement) => statement.sql)
+    if (!allowed(sql, before, scene.inTransaction) || session.run(sql).error !== undefined) continue
     statements.push({ kind: kind.name, sql })
   }
   if (session.db.isTransaction)

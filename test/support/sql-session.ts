@@ -86,14 +86,16 @@ export function dump(disk: Disk): string[] | undefined {
     const objects = db.prepare(schema).all()
     for (const { type, name, tbl_name: table, sql } of objects) {
       if (typeof name !== 'string') continue
-      lines.push(`${place} ${String(type)} ${name} on ${String(table)}: ${String(sql)}`)
+      // SQLite keeps the text of a definition, with the comment that ended it.
+      const text = String(sql).replace(/[\s;]+$/, '')
+      lines.push(`${place} ${String(type)} ${name} on ${String(table)}: ${text}`)
       if (type !== 'table') continue
       const quoted = `"${name.replaceAll('"', '""')}"`
       const all = session.run(`SELECT rowid AS "the rowid", * FROM ${quoted}`)
       const { rows } = all.error === undefined ? all : session.run(`SELECT * FROM ${quoted}`)
       for (const row of rows === '' ? [] : rows.split('\n')) lines.push(`${place} row of ${name}: ${row}`)
     }
-    lines.push(`${place} user_version ${session.run('PRAGMA user_version').rows}`)
+    if (place === 'main') lines.push(`user_version ${session.run('PRAGMA user_version').rows}`)
     session.close()
   }
   return lines.sort()

@@ -46,8 +46,8 @@ export function runInOrder(program: SqlProgram): Reference | undefined {
   const session = new Session(start)
   const answers: string[] = []
   const touched: Touched[] = []
+  let failed = false
   for (const { sql } of program.statements) {
-    let failed = false
     touched.push(
       recorded(session.db, sql, () => {
         const { rows, error } = session.run(sql)
@@ -55,10 +55,12 @@ export function runInOrder(program: SqlProgram): Reference | undefined {
         answers.push(rows)
       }),
     )
-    if (failed) {
-      session.close()
-      return undefined
-    }
+    if (failed) break
+  }
+  // Nor is it known what a program means that leaves a transaction open.
+  if (failed || session.db.isTransaction) {
+    session.close()
+    return undefined
   }
   const disk = session.finish()
   const state = dump(disk)
