@@ -5,6 +5,7 @@ import { payload } from '../src/backends/argo/payload.ts'
 import { analyze, compile, defaultSettings, type Plan, plan, type Settings } from '../src/index.ts'
 import { dependencies } from './support/argo-rules.ts'
 import { podsOf } from './support/argo-substitution.ts'
+import { crds } from './support/crd.ts'
 import { judge, manifests } from './support/judge.ts'
 
 async function compiled(
@@ -93,7 +94,24 @@ describe('payload', () => {
   )
 })
 
+const oracle = crds()
+
 describe('workflow', () => {
+  test.skipIf(!oracle.available)(
+    `the CRDs refuse what Argo refuses${oracle.available ? '' : ` (${oracle.reason})`}`,
+    async () => {
+      const yaml = await compiled(pipeline)
+      for (const [right, wrong] of [
+        ['entrypoint', 'entrypont'],
+        ['OnPodSuccess', 'Nope'],
+        ['depends: ', 'dependz: '],
+        ['name: step', 'name: st ep'],
+      ]) {
+        expect(judge(yaml.replace(right ?? '', wrong ?? ''))).not.toEqual([])
+      }
+    },
+  )
+
   test.each(['Workflow', 'WorkflowTemplate', 'CronWorkflow'] as const)('%s is valid', async (kind) => {
     const settings = withWorkflow({
       kind,

@@ -16,7 +16,8 @@ export class ClosingLine implements Reporter {
         counts[state]++
         if (state !== 'skipped') continue
         // The title of a skipped group holds the reason; a single test has it in its own.
-        leftOut.add(test.parent.type === 'suite' ? test.parent.name : test.name)
+        const own = test.name.includes('(') || test.parent.type === 'module'
+        leftOut.add(own ? test.name : test.parent.name)
       }
     }
     for (const title of leftOut) process.stdout.write(`left out: ${title}\n`)

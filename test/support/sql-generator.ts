@@ -22,7 +22,8 @@ export interface SqlProgram {
 
 const kinds: readonly StatementKind[] = [...rowStatements, ...definitionStatements]
 
-const setups: readonly string[] = [
+/** Tables with rows, of which a program gets the first few. */
+const tables: readonly string[] = [
   'CREATE TABLE t1 (a INTEGER PRIMARY KEY, b)',
   "INSERT INTO t1 VALUES (1, 'x'), (2, NULL), (3, 2)",
   'CREATE TABLE t2 (a, b, c)',
@@ -31,32 +32,46 @@ const setups: readonly string[] = [
   'INSERT INTO T3 VALUES (1), (2)',
 ]
 
+/** Three generations, for rows that follow each other. */
+const family: readonly string[] = [
+  'PRAGMA foreign_keys = ON',
+  'CREATE TABLE t1 (a INTEGER PRIMARY KEY, b)',
+  'CREATE TABLE t2 (a INTEGER PRIMARY KEY REFERENCES T1 ON DELETE CASCADE ON UPDATE CASCADE, b, c)',
+  'CREATE TABLE u (a UNIQUE, b DEFAULT 2, FOREIGN KEY (a) REFERENCES "t2"(a) ON DELETE CASCADE)',
+  "INSERT INTO t1 VALUES (1, 'x'), (2, 1), (3, 2)",
+  'INSERT INTO t2 SELECT a, b, 0 FROM t1',
+  'INSERT INTO u(a) SELECT a FROM t2',
+]
+
 /** A statement that the program may hold; what it is not to hold is left out as if it failed. */
 export type Allowed = (sql: string, before: readonly string[], inTransaction: boolean) => boolean
 
 export function generateProgram(seed: number, allowed: Allowed = () => true): SqlProgram {
   const random = new Random(seed)
   const session = new Session()
-  const seen = random.chance(0.5)
   const statements: GeneratedStatement[] = []
-  const setup = seen ? [] : setups.slice(0, 2 * (1 + random.below(3)))
+  const add = (kind: string, sql: string): void => {
+    const before = statements.map((statement) => statement.sql)
+    if (allowed(sql, before, session.db.isTransaction) && session.run(sql).error === undefined)
+      statements.push({ kind, sql })
+  }
+  const seen = random.chance(0.5)
+  const first = random.chance(0.2) ? family : tables.slice(0, 2 * (1 + random.below(3)))
+  const setup = seen || first === family ? [] : first
   for (const sql of setup) session.run(sql)
-  if (seen) {
-    for (const sql of setups.slice(0, 2 * (1 + random.below(3)))) {
-      session.run(sql)
-      statements.push({ kind: sql.startsWith('CREATE') ? 'create table' : 'insert values', sql })
+  if (setup.length === 0) {
+    for (const sql of first) {
+      add(sql.startsWith('C') ? 'create table' : sql.startsWith('I') ? 'insert values' : 'pragma', sql)
     }
   }
-  const length = Math.max(statements.length + 2, 4 + random.below(11))
-  for (let tries = 0; statements.length < length && tries < 200; tries++) {
-    const kind = random.weighted(kinds)
+  // Some kinds much, some never: programs of a few kinds find what a mixture of all does not.
+  const mixed = kinds.map((kind) => ({ kind, weight: kind.weight * random.pick([0, 0.3, 1, 1, 1, 5]) }))
+  const length = Math.min(14, statements.length + 2 + random.below(11))
+  for (let tries = 0; (statements.length < length || statements.length < 4) && tries < 200; tries++) {
+    const { kind } = random.weighted(mixed) ?? {}
     const scene = { random, contents: contents(session.db), inTransaction: session.db.isTransaction }
-    const plain = kind?.write(scene)
-    if (!kind || plain === undefined) continue
-    const sql = decorated(plain, random)
-    const before = statements.map((statement) => statement.sql)
-    if (!allowed(sql, before, scene.inTransaction) || session.run(sql).error !== undefined) continue
-    statements.push({ kind: kind.name, sql })
+    const sql = kind?.write(scene)
+    if (kind && sql !== undefined) add(kind.name, decorated(sql, random))
   }
   if (session.db.isTransaction)
     statements.push({ kind: 'transaction', sql: random.pick(['COMMIT', 'ROLLBACK']) })

@@ -91,7 +91,9 @@ export function dump(disk: Disk): string[] | undefined {
       lines.push(`${place} ${String(type)} ${name} on ${String(table)}: ${text}`)
       if (type !== 'table') continue
       const quoted = `"${name.replaceAll('"', '""')}"`
-      const all = session.run(`SELECT rowid AS "the rowid", * FROM ${quoted}`)
+      // Where a table stands in SQLite's own list of sequences says nothing.
+      const numbered = name === 'sqlite_sequence' ? '' : 'rowid AS "the rowid", '
+      const all = session.run(`SELECT ${numbered}* FROM ${quoted}`)
       const { rows } = all.error === undefined ? all : session.run(`SELECT * FROM ${quoted}`)
       for (const row of rows === '' ? [] : rows.split('\n')) lines.push(`${place} row of ${name}: ${row}`)
     }
