@@ -28,6 +28,7 @@ const order = [
   'src/views',
   'src/index',
   'src/host',
+  'src/version',
   'src/cli',
   'src/main',
 ]

@@ -4,10 +4,10 @@
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { catalog } from '../graph/build.ts'
 import { attributes, query, touches } from '../statements/table.ts'
 import type { Name, Program, Scope, SessionEffect, SqlStatement, Statement, Target } from '../syntax/ast.ts'
 import { Catalog } from './catalog.ts'
+import { Gathered } from './gathered.ts'
 import { nestedSelect } from './nested-select.ts'
 import { Resolver } from './resolver.ts'
 import { type Mention, walkScope } from './scopes.ts'
@@ -244,88 +244,6 @@ class EffectsAnalysis {
         conditional: target.conditional === true,
         ...(to === undefined ? {} : { to }),
       })
-    }
-  }
-}
-
-/** The effects of one statement while they are gathered. */
-class Gathered {
-  readonly targets: Target[] = []
-  readonly references: Name[] = []
-  readonly changes: TableChange[] = []
-  unknown: string | undefined
-  readonly #reads = new Set<string>()
-  readonly #writes = new Set<string>()
-  readonly #modelReads = new Set<string>()
-  readonly #modelWrites = new Set<string>()
-  readonly #temporaries = new Set<number>()
-  readonly #accesses = new Map<string, Access>()
-
-  read(key: string, resolver: Resolver, name?: Name): void {
-    this.#reads.add(key)
-    this.#table(key, false, false, resolver, name)
-  }
-
-  write(key: string, resolver: Resolver, name?: Name): void {
-    this.#writes.add(key)
-    this.#table(key, true, false, resolver, name)
-  }
-
-  model(key: string, write: boolean, apart: boolean, resolver: Resolver | undefined, name: Name): void {
-    if (write) this.#modelWrites.add(key)
-    else this.#modelReads.add(key)
-    if (apart || !resolver) this.touch(`model:${key}`, write, true)
-    else this.#table(key, write, true, resolver, name)
-    // A model that appears in a database shows in SHOW TABLES.
-    if (write) this.catalog(false)
-  }
-
-  temporary(key: string, statement: number | undefined, write: boolean): void {
-    const into = write ? this.#writes : this.#reads
-    into.add(key)
-    this.touch(`temporary:${key}`, write)
-    if (statement !== undefined) this.#temporaries.add(statement)
-  }
-
-  /** CREATE and DROP DATABASE order everything in it; what lives in it only waits for them. */
-  database(name: string, drops: boolean): void {
-    this.touch(`database:${name}`, true)
-    if (drops) this.touch('database:', true)
-    this.catalog(false)
-  }
-
-  /** SHOW TABLES sees every table made or dropped; those need no order among each other. */
-  catalog(looks: boolean): void {
-    this.touch(catalog, looks)
-  }
-
-  touch(resource: string, write: boolean, model = false): void {
-    // A read and a write of one resource both count: they give an edge two reasons.
-    const key = `${write ? 'w' : 'r'}${resource}`
-    const before = this.#accesses.get(key)
-    this.#accesses.set(key, { resource, write, model: model || before?.model === true })
-  }
-
-  #table(key: string, write: boolean, model: boolean, resolver: Resolver, name?: Name): void {
-    this.touch(`table:${key}`, write, model)
-    this.touch(`database:${resolver.databaseOf(key) ?? ''}`, false)
-    if (name && resolver.isBare(name)) this.touch(`bare:${key}`, write)
-  }
-
-  readsSoFar(): string[] {
-    return [...this.#reads]
-  }
-
-  result(): Omit<Effects, 'variables' | 'asksSession'> {
-    return {
-      reads: [...this.#reads],
-      writes: [...this.#writes],
-      modelReads: [...this.#modelReads],
-      modelWrites: [...this.#modelWrites],
-      accesses: [...this.#accesses.values()],
-      changes: this.changes,
-      temporaries: [...this.#temporaries],
-      ...(this.unknown === undefined ? {} : { unknown: this.unknown }),
     }
   }
 }

@@ -6,9 +6,9 @@ import * as t from '../../grammar/tokens.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { keywordTypes } from './keywords.ts'
-import { kind, type Tokens } from './scan.ts'
 import { spanOf } from './sql.ts'
 import { expectations, reservedWord, wantsName, wordSyntaxError } from './syntax-errors.ts'
+import { kind, type Tokens } from './tokens.ts'
 
 /** Deeper brackets than any person writes; a parser that recurses needs a limit. */
 const deepestClause = 100

@@ -8,7 +8,7 @@ import { nearest, oneOf } from '../diagnostics/suggest.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { ownsTo } from './cut.ts'
 import { keywordId } from './keywords.ts'
-import { kind, type Tokens } from './scan.ts'
+import { kind, type Tokens } from './tokens.ts'
 
 export interface Candidate {
   readonly text: string

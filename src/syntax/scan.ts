@@ -6,31 +6,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type Mode, type Piece, StatementCutter } from './cut.ts'
 import { keywordId } from './keywords.ts'
-
-/** Kinds of token. A keyword is a `word` whose `keyword` is not 0. */
-export const kind = {
-  word: 1,
-  quoted: 2,
-  text: 3,
-  number: 4,
-  variable: 5,
-  operator: 6,
-  open: 7,
-  close: 8,
-} as const
-
-/** Tokens of a whole program; parallel arrays. */
-export interface Tokens {
-  readonly count: number
-  readonly kind: Uint8Array
-  readonly keyword: Uint8Array
-  readonly start: Int32Array
-  readonly end: Int32Array
-  /** For `(` the index of its `)`, and back; -1 when it has none. */
-  readonly mate: Int32Array
-  /** How many words that can start a query stand before each token. */
-  readonly queries: Int32Array
-}
+import { kind, TokenBuffer, type Tokens } from './tokens.ts'
 
 export interface Scan {
   readonly tokens: Tokens
@@ -72,14 +48,7 @@ class Scanner {
   readonly #cutter: StatementCutter
   #mode: Mode = 'sql'
   #at = 0
-  #count = 0
-  #kind: Uint8Array
-  #keyword: Uint8Array
-  #start: Int32Array
-  #end: Int32Array
-  #mate: Int32Array
-  #queries: Int32Array
-  #seenQueries = 0
+  readonly #buffer: TokenBuffer
   #open: number[] = []
   /** Quotes that were once looked for to the end in vain: not again, or the cost would be quadratic. */
   readonly #unclosed = new Set<number>()
@@ -89,32 +58,15 @@ class Scanner {
     this.#dialect = dialect
     this.#report = report
     this.#cutter = new StatementCutter(text, dialect)
-    const room = (text.length >> 2) + 16
-    this.#kind = new Uint8Array(room)
-    this.#keyword = new Uint8Array(room)
-    this.#start = new Int32Array(room)
-    this.#end = new Int32Array(room)
-    this.#mate = new Int32Array(room)
-    this.#queries = new Int32Array(room)
+    this.#buffer = new TokenBuffer((text.length >> 2) + 16)
   }
 
   run(): Scan {
     const { length } = this.#text
     while (this.#at < length) this.#next()
-    this.#cutter.finish(this.#count, this.#end[this.#count - 1] ?? 0)
+    this.#cutter.finish(this.#buffer.count, this.#buffer.end[this.#buffer.count - 1] ?? 0)
     this.#reportUnclosedBegin()
-    return {
-      tokens: {
-        count: this.#count,
-        kind: this.#kind,
-        keyword: this.#keyword,
-        start: this.#start,
-        end: this.#end,
-        mate: this.#mate,
-        queries: this.#queries,
-      },
-      pieces: this.#cutter.pieces,
-    }
+    return { tokens: this.#buffer, pieces: this.#cutter.pieces }
   }
 
   #reportUnclosedBegin(): void {
@@ -143,13 +95,13 @@ class Scanner {
       return this.#number()
     switch (code) {
       case 40:
-        this.#open.push(this.#count)
+        this.#open.push(this.#buffer.count)
         return this.#push(kind.open, at + 1)
       case 41: {
         const mate = this.#open.pop() ?? -1
-        if (mate >= 0) this.#mate[mate] = this.#count
+        if (mate >= 0) this.#buffer.mate[mate] = this.#buffer.count
         this.#push(kind.close, at + 1)
-        this.#mate[this.#count - 1] = mate
+        this.#buffer.mate[this.#buffer.count - 1] = mate
         return
       }
       case 91:
@@ -189,15 +141,14 @@ class Scanner {
 
   #keyed(end: number): void {
     const id = keywordId(this.#text, this.#at, end)
-    const index = this.#count
+    const index = this.#buffer.count
     this.#push(kind.word, end)
     if (id === 0) {
       this.#cutter.word(index, 0, this.#open.length)
       return
     }
-    this.#keyword[index] = id
-    if (queryWords.has(id)) this.#seenQueries++
-    const before = index > 0 ? (this.#keyword[index - 1] ?? 0) : 0
+    this.#buffer.name(id, queryWords.has(id))
+    const before = index > 0 ? (this.#buffer.keyword[index - 1] ?? 0) : 0
     const mode = this.#cutter.word(index, id, this.#open.length, before)
     if (mode) this.#mode = mode
   }
@@ -278,10 +229,12 @@ class Scanner {
 
   /** PostgreSQL's `E'…'`. */
   #escapeString(): boolean {
-    if (!this.#dialect.dollarStrings || this.#count === 0) return false
-    const last = this.#count - 1
-    const start = this.#start[last] ?? 0
-    return this.#end[last] === this.#at && this.#at - start === 1 && /[eE]/.test(this.#text[start] ?? '')
+    if (!this.#dialect.dollarStrings || this.#buffer.count === 0) return false
+    const last = this.#buffer.count - 1
+    const start = this.#buffer.start[last] ?? 0
+    return (
+      this.#buffer.end[last] === this.#at && this.#at - start === 1 && /[eE]/.test(this.#text[start] ?? '')
+    )
   }
 
   #dollarString(): boolean {
@@ -322,7 +275,7 @@ class Scanner {
       span: { start: at, end: at + 2 },
       help: 'close it with */; everything after it was taken for a comment',
     })
-    this.#cutter.finish(this.#count, this.#end[this.#count - 1] ?? 0)
+    this.#cutter.finish(this.#buffer.count, this.#buffer.end[this.#buffer.count - 1] ?? 0)
     this.#at = text.length
     return true
   }
@@ -355,20 +308,20 @@ class Scanner {
 
   /** The end of a statement, or the line `DELIMITER //`. */
   #terminator(code: number): boolean {
-    const end = this.#cutter.terminates(this.#at, code, this.#count)
+    const end = this.#cutter.terminates(this.#at, code, this.#buffer.count)
     if (end < 0) return false
     this.#at = end
     this.#mode = 'sql'
-    for (const open of this.#open) this.#mate[open] = -1
+    for (const open of this.#open) this.#buffer.mate[open] = -1
     this.#open.length = 0
     return true
   }
 
   /** `db.1st`: the dot goes with the name before it. */
   #afterName(): boolean {
-    const last = this.#count - 1
-    if (last < 0 || this.#end[last] !== this.#at) return false
-    return this.#kind[last] === kind.word || this.#kind[last] === kind.quoted
+    const last = this.#buffer.count - 1
+    if (last < 0 || this.#buffer.end[last] !== this.#at) return false
+    return this.#buffer.kind[last] === kind.word || this.#buffer.kind[last] === kind.quoted
   }
 
   #operatorLength(code: number): number {
@@ -382,35 +335,9 @@ class Scanner {
   }
 
   #push(type: number, end: number): void {
-    const index = this.#count
-    if (index === this.#kind.length) this.#grow()
+    const index = this.#buffer.count
     if (index === this.#cutter.firstToken) this.#cutter.starts(this.#at)
-    this.#kind[index] = type
-    this.#start[index] = this.#at
-    this.#end[index] = end
-    this.#mate[index] = -1
-    this.#queries[index] = this.#seenQueries
-    this.#count++
+    this.#buffer.push(type, this.#at, end)
     this.#at = end
-  }
-
-  #grow(): void {
-    const room = this.#kind.length * 2
-    const bytes = (old: Uint8Array): Uint8Array => {
-      const larger = new Uint8Array(room)
-      larger.set(old)
-      return larger
-    }
-    const ints = (old: Int32Array): Int32Array => {
-      const larger = new Int32Array(room)
-      larger.set(old)
-      return larger
-    }
-    this.#kind = bytes(this.#kind)
-    this.#keyword = bytes(this.#keyword)
-    this.#start = ints(this.#start)
-    this.#end = ints(this.#end)
-    this.#mate = ints(this.#mate)
-    this.#queries = ints(this.#queries)
   }
 }

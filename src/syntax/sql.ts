@@ -9,7 +9,7 @@ import * as t from '../../grammar/tokens.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { CommonTable, Identifier, Name, Scope, TableMention, Target } from './ast.ts'
 import { keywordTypes } from './keywords.ts'
-import { kind, type Tokens } from './scan.ts'
+import { kind, type Tokens } from './tokens.ts'
 
 /** A scope while it is being filled. */
 interface OpenScope extends Scope {

@@ -1,0 +1,308 @@
+/** One statement from its tokens: ordinary SQL to its shape, an extended one to its query and clause. */
+import type { IToken } from 'chevrotain'
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
+import { nearest } from '../diagnostics/suggest.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Query, Scope, SqlStatement, Statement } from './ast.ts'
+import { buildClause } from './build-ast.ts'
+import { readClause } from './clause.ts'
+import type { Piece } from './cut.ts'
+import { readFacts, wordAt } from './facts.ts'
+import { reportBroken } from './obvious-errors.ts'
+import { otherObject, type SimpleSql, simpleSql } from './simple-sql.ts'
+import { foldTokens, readShape, type SqlShape, spanOf } from './sql.ts'
+import { shorten } from './syntax-errors.ts'
+import { kind, type Tokens } from './tokens.ts'
+
+/** Heads of statements that give rows and may stand before TO. */
+const queryHeads = new Set(['SELECT', 'WITH', '(', 'VALUES', 'TABLE', 'FROM'])
+const grammarHeads = new Set([
+  ...queryHeads,
+  'INSERT',
+  'REPLACE',
+  'UPDATE',
+  'DELETE',
+  'MERGE',
+  'CREATE',
+  'DROP',
+  'ALTER',
+  'TRUNCATE',
+  'LOAD',
+  'COPY',
+  'EXPLAIN',
+  'RENAME',
+])
+const verbsOfSql = [
+  ...grammarHeads,
+  'USE',
+  'SET',
+  'SHOW',
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'ROLLBACK',
+  'DESCRIBE',
+  'ANALYZE',
+  'CALL',
+  'PREPARE',
+  'EXECUTE',
+  'GRANT',
+  'REVOKE',
+  'LOCK',
+  'UNLOCK',
+  'OPTIMIZE',
+  'PRAGMA',
+  'VACUUM',
+  'REFRESH',
+  'DO',
+  'DECLARE',
+]
+const emptyScope: Scope = {
+  kind: 'scope',
+  recursive: false,
+  commonTables: [],
+  tables: [],
+  targets: [],
+  scopes: [],
+}
+
+/** Reads one statement: what is plainly broken, then its clause or its shape. */
+export class StatementReader {
+  readonly #text: string
+  readonly #tokens: Tokens
+  readonly #piece: Piece
+  readonly #dialect: Dialect
+  readonly #report: Report
+  readonly #span: Span
+  readonly #head: string
+
+  constructor(text: string, tokens: Tokens, piece: Piece, dialect: Dialect, report: Report) {
+    this.#text = text
+    this.#tokens = tokens
+    this.#piece = piece
+    this.#dialect = dialect
+    this.#report = report
+    this.#span = { start: piece.start, end: piece.end }
+    this.#head = text.slice(tokens.start[piece.first], tokens.end[piece.first]).toUpperCase()
+  }
+
+  read(): Statement {
+    const { first, last, clause } = this.#piece
+    const isQuery = queryHeads.has(this.#head)
+    const broken = reportBroken(
+      {
+        text: this.#text,
+        tokens: this.#tokens,
+        first,
+        last,
+        clause,
+        isQuery,
+        head: this.#head,
+        dialect: this.#dialect,
+      },
+      this.#report,
+    )
+    if (broken) return { kind: 'broken', span: this.#span }
+    return clause < 0 ? this.#sql() : this.#extended(clause)
+  }
+
+  #extended(clause: number): Statement {
+    const { first, last } = this.#piece
+    const query = clause > first ? this.#query(first, clause) : undefined
+    const start = this.#tokens.start[clause] ?? 0
+    const end = this.#end()
+    const { cst, sound } = readClause(this.#text, this.#tokens, clause, last, end, this.#report)
+    const context = { query, span: this.#span, sound, report: this.#report }
+    const built = buildClause(cst, { start, end: end.end }, context)
+    // A statement that was only half understood is not checked further: its other faults are guesses.
+    return built && sound ? built : { kind: 'broken', span: this.#span }
+  }
+
+  #query(first: number, clause: number): Query {
+    const shape = readShape(this.#text, this.#tokens, first, clause, 'query')
+    if (shape.stuck) this.#stuckQuery(shape.stuck, clause)
+    else if (shape.starFromNothing) this.#noFrom(shape.starFromNothing, first, clause)
+    const start = this.#tokens.start[first] ?? 0
+    const end = this.#tokens.end[clause - 1] ?? start
+    const { variables, calls } = readFacts(this.#text, this.#tokens, first, clause)
+    return {
+      kind: 'query',
+      span: { start, end },
+      scope: shape.scope,
+      variables,
+      calls,
+      ...(shape.empty ? { empty: true } : {}),
+    }
+  }
+
+  #sql(): Statement {
+    const { first, last } = this.#piece
+    const base = { kind: 'sql' as const, span: this.#span, verb: this.#head === '(' ? 'SELECT' : this.#head }
+    const facts = readFacts(this.#text, this.#tokens, first, last)
+    if (!grammarHeads.has(this.#head)) return this.#simple({ ...base, scope: emptyScope, ...facts })
+    const statement = { ...base, scope: emptyScope, ...facts }
+    if (['CREATE', 'DROP', 'ALTER', 'RENAME', 'REPLACE'].includes(this.#head)) {
+      const other = otherObject(foldTokens(this.#text, this.#tokens, first, Math.min(last, first + 40)))
+      if (other && !(this.#head === 'REPLACE')) return this.#other(statement, other)
+    }
+    const shape = readShape(this.#text, this.#tokens, first, last, 'statement')
+    return this.#shaped(statement, shape)
+  }
+
+  #shaped(statement: SqlStatement, shape: SqlShape): Statement {
+    const runs = this.#head !== 'EXPLAIN' || this.#runsExplained()
+    const scope = runs ? shape.scope : onlyReads(shape.scope)
+    if (shape.stuck) {
+      if (queryHeads.has(this.#head)) {
+        this.#stuckQuery(shape.stuck, this.#piece.last)
+        return { kind: 'broken', span: this.#span }
+      }
+      return { ...statement, scope, unknown: this.#stuckReason(shape.stuck) }
+    }
+    if (shape.starFromNothing && queryHeads.has(this.#head)) {
+      this.#noFrom(shape.starFromNothing, this.#piece.first, this.#piece.last)
+      return { kind: 'broken', span: this.#span }
+    }
+    if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
+      return this.#simple(statement)
+    const catalog =
+      /information_schema|sqlite_(master|schema)|pg_catalog/i.test(this.#slice()) && namesCatalog(scope)
+    return {
+      ...statement,
+      scope,
+      ...(shape.unclear ? { unknown: 'a table is named by a parameter or a string' } : {}),
+      ...(catalog ? { readsCatalog: true } : {}),
+    }
+  }
+
+  #other(statement: SqlStatement, other: SimpleSql & { readonly object: string }): Statement {
+    if (other.object === 'MODEL') {
+      this.#report({
+        name: 'foreign-syntax',
+        message: '`CREATE MODEL` is the language of another product',
+        span: this.#span,
+        help: 'train with `SELECT … TO TRAIN estimator WITH … LABEL column INTO model`',
+      })
+      return { kind: 'broken', span: this.#span }
+    }
+    return this.#withSimple(statement, other)
+  }
+
+  #simple(statement: SqlStatement): Statement {
+    const { first, last } = this.#piece
+    const simple = simpleSql(foldTokens(this.#text, this.#tokens, first, last))
+    const built = this.#withSimple(statement, simple)
+    if (
+      !verbsOfSql.includes(this.#head) &&
+      simple.unknown !== undefined &&
+      this.#tokens.kind[first] === kind.word
+    ) {
+      const close = nearest(this.#head, verbsOfSql, 1)[0]
+      if (close && this.#head.length > 3) {
+        this.#report({
+          name: 'unknown-effects',
+          severity: 'warning',
+          message: `no statement begins with \`${shorten(this.#slice().split(/\s/)[0] ?? '')}\``,
+          span: { start: this.#span.start, end: this.#span.start + this.#head.length },
+          help: `perhaps \`${close}\` was meant; as it stands it is ordered against everything`,
+        })
+      }
+    }
+    return built
+  }
+
+  #withSimple(statement: SqlStatement, simple: SimpleSql): SqlStatement {
+    const { tables, targets, ...rest } = simple
+    const { first, last } = this.#piece
+    // SET @n = (SELECT COUNT(*) FROM t) reads t.
+    const asks = (this.#tokens.queries[last - 1] ?? 0) > (this.#tokens.queries[first] ?? 0)
+    const inner = asks ? readShape(this.#text, this.#tokens, first, last, 'expression').scope : emptyScope
+    const scope = { ...inner, tables: [...inner.tables, ...tables], targets: [...inner.targets, ...targets] }
+    return { ...statement, scope, ...pick(rest) }
+  }
+
+  #stuckQuery(stuck: IToken, last: number): void {
+    const atEnd = Number.isNaN(stuck.startOffset) || stuck.image === ''
+    const span = atEnd ? this.#endOf(last) : spanOf(stuck)
+    const before = this.#before(span.start, last)
+    this.#report({
+      name: 'syntax-error',
+      message: atEnd
+        ? 'the query ends too early'
+        : `\`${shorten(stuck.image)}\` is not expected here${before ? `, after \`${before}\`` : ''}`,
+      span,
+      help: 'a query is read as SELECT … FROM … WHERE …; check the words round this place',
+    })
+  }
+
+  #noFrom(star: Span, first: number, last: number): void {
+    let meant = ''
+    for (let index = first; index < last && meant === ''; index++) {
+      if (this.#tokens.kind[index] === kind.word && this.#tokens.keyword[index] === 0) {
+        if (nearest(wordAt(this.#text, this.#tokens, index), ['FROM'], 1).length > 0)
+          meant = wordAt(this.#text, this.#tokens, index)
+      }
+    }
+    this.#report({
+      name: 'syntax-error',
+      message: 'this `*` has no table to list the columns of: the SELECT has no FROM',
+      span: star,
+      help: meant === '' ? 'add FROM and a table' : `perhaps \`${meant}\` should be \`FROM\``,
+    })
+  }
+
+  #before(offset: number, last: number): string {
+    const { start, end } = this.#tokens
+    for (let index = last - 1; index >= this.#piece.first; index--) {
+      if ((end[index] ?? 0) <= offset) return shorten(this.#text.slice(start[index], end[index]))
+    }
+    return ''
+  }
+
+  #stuckReason(stuck: IToken): string {
+    const atEnd = Number.isNaN(stuck.startOffset) || stuck.image === ''
+    return `this ${this.#head} is not understood ${atEnd ? 'at its end' : `from \`${shorten(stuck.image)}\` on`}`
+  }
+
+  #runsExplained(): boolean {
+    const upTo = this.#slice().search(/\b(select|with|insert|update|delete|merge)\b/i)
+    return /\banalyze\b/i.test(this.#slice().slice(0, Math.max(upTo, 0)))
+  }
+
+  #end(): Span {
+    return this.#endOf(this.#piece.last)
+  }
+
+  /** The place just after a token: what stands there instead, or the semicolon. */
+  #endOf(last: number): Span {
+    const start = this.#tokens.end[last - 1] ?? this.#span.end
+    const next = last < this.#piece.last ? this.#tokens.end[last] : this.#span.end
+    return { start, end: Math.max(start, next ?? start) }
+  }
+
+  #slice(): string {
+    return this.#text.slice(this.#span.start, this.#span.end)
+  }
+}
+
+function pick<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+}
+
+function namesCatalog(scope: Scope): boolean {
+  const waiting = [scope]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.tables.some((table) => catalogs.has(table.name.parts[0]?.value.toLowerCase() ?? ''))) return true
+    waiting.push(...next.scopes, ...next.commonTables.map((table) => table.scope))
+  }
+  return false
+}
+
+const catalogs = new Set(['information_schema', 'sqlite_master', 'sqlite_schema', 'pg_catalog'])
+
+/** EXPLAIN looks at what its statement would write. */
+function onlyReads(scope: Scope): Scope {
+  const looked = scope.targets.map((target) => ({ kind: 'table' as const, name: target.name }))
+  return { ...scope, tables: [...scope.tables, ...looked], targets: [] }
+}
