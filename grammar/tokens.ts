@@ -54,6 +54,18 @@ export const RightParen = token('RightParen', [], ')')
 export const LeftBracket = token('LeftBracket', everywhere, '[')
 export const RightBracket = token('RightBracket', everywhere, ']')
 
+/** Marks by their text; whatever else is no word, string or number is an operator. */
+export const marks: Readonly<Record<string, TokenType>> = {
+  ',': Comma,
+  '.': Dot,
+  '*': Star,
+  '=': Equals,
+  '(': LeftParen,
+  ')': RightParen,
+  '[': LeftBracket,
+  ']': RightBracket,
+}
+
 /** Keywords by their text in capitals. */
 export const keywords: Map<string, TokenType> = new Map()
 

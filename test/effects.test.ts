@@ -60,3 +60,11 @@ describe('names', () => {
     expect(graph.edges).toHaveLength(1)
   })
 })
+
+test('PostgreSQL’s search_path says where bare names are', () => {
+  const { effects, graph } = analyze('CREATE TABLE s.t (x int); SET search_path TO s, public; SELECT * FROM t; SELECT * FROM public.t', {
+    dialect: 'postgresql',
+  })
+  expect(effects.map(({ reads }) => reads)).toEqual([[], [], ['s.t'], ['t']])
+  expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([[0, 2]])
+})

@@ -167,6 +167,9 @@ class EffectsAnalysis {
     for (const target of gathered.targets) this.#change(target, gathered, index)
     this.#definitions(sql, gathered)
     if (sql.session?.kind === 'use') this.#resolver.database = this.#resolver.fold(sql.session.database)
+    if (sql.session?.kind === 'set' && sql.session.schema) {
+      this.#resolver.database = this.#resolver.fold(sql.session.schema)
+    }
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
     if (sql.readsCatalog) gathered.catalog(true)
     if (sql.unknown) gathered.unknown ??= sql.unknown

@@ -74,7 +74,12 @@ export interface Target {
 /** A statement's part in the state of its session. */
 export type SessionEffect =
   | { readonly kind: 'use'; readonly database: Identifier }
-  | { readonly kind: 'set'; readonly variables: readonly string[] }
+  | {
+      readonly kind: 'set'
+      readonly variables: readonly string[]
+      /** PostgreSQL's `SET search_path`: the schema that bare names are in from here on. */
+      readonly schema?: Identifier
+    }
   | { readonly kind: 'begin' }
   | { readonly kind: 'end' }
   | { readonly kind: 'autocommit'; readonly on: boolean }

@@ -125,29 +125,15 @@ function typeOf(tokens: Tokens, index: number, image: string): TokenType {
     case kind.number:
       return t.Numeral
     default:
-      return marks[image] ?? t.Operator
+      return t.marks[image] ?? operators[image] ?? t.Operator
   }
 }
 
-const marks: Readonly<Record<string, TokenType>> = {
-  ',': t.Comma,
-  '.': t.Dot,
-  '*': t.Star,
-  '=': t.Equals,
-  '(': t.LeftParen,
-  ')': t.RightParen,
-  '[': t.LeftBracket,
-  ']': t.RightBracket,
+/** Operators that the clause tells apart: signs stand before a value, too. */
+const operators: Readonly<Record<string, TokenType>> = {
   '+': t.Sign,
   '-': t.Sign,
-  '/': t.Comparison,
-  '%': t.Comparison,
-  '<': t.Comparison,
-  '>': t.Comparison,
-  '<=': t.Comparison,
-  '>=': t.Comparison,
-  '!=': t.Comparison,
-  '<>': t.Comparison,
+  ...Object.fromEntries(['/', '%', '<', '>', '<=', '>=', '!=', '<>'].map((text) => [text, t.Comparison])),
 }
 
 function tooDeep(input: readonly IToken[], report: Report): boolean {

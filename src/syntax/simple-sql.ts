@@ -4,7 +4,7 @@
  */
 import { type IToken, tokenMatcher } from 'chevrotain'
 import * as t from '../../grammar/tokens.ts'
-import type { Name, SessionEffect, TableMention, Target } from './ast.ts'
+import type { Identifier, Name, SessionEffect, TableMention, Target } from './ast.ts'
 import { identifier, nameOf } from './sql.ts'
 
 export interface SimpleSql {
@@ -118,7 +118,20 @@ function setting(tokens: readonly IToken[], words: readonly string[]): SimpleSql
     return { ...nothing, session: { kind: 'autocommit', on: value === '1' || value === 'ON' } }
   }
   const variables = tokens.filter((token) => isUserVariable(token)).map((token) => token.image.toLowerCase())
-  return { ...nothing, session: { kind: 'set', variables: [...new Set(variables)] } }
+  const schema = searchPath(tokens, words)
+  return {
+    ...nothing,
+    session: { kind: 'set', variables: [...new Set(variables)], ...(schema ? { schema } : {}) },
+  }
+}
+
+/** `SET [SESSION] search_path TO a, b`: bare names are looked up in the first one. */
+function searchPath(tokens: readonly IToken[], words: readonly string[]): Identifier | undefined {
+  const at = words.indexOf('SEARCH_PATH')
+  const value = at > 0 ? tokens[at + 2] : undefined
+  return value && (value.tokenType === t.Text || tokenMatcher(value, t.Identifier))
+    ? identifier(value)
+    : undefined
 }
 
 function isUserVariable(token: IToken): boolean {

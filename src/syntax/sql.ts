@@ -86,19 +86,8 @@ function typeOf(text: string, tokens: Tokens, index: number, before: readonly IT
     case kind.variable:
       return t.Variable
     default:
-      return operators[text.slice(tokens.start[index], tokens.end[index])] ?? t.Operator
+      return t.marks[text.slice(tokens.start[index], tokens.end[index])] ?? t.Operator
   }
-}
-
-const operators: Readonly<Record<string, TokenType>> = {
-  ',': t.Comma,
-  '.': t.Dot,
-  '*': t.Star,
-  '=': t.Equals,
-  '(': t.LeftParen,
-  ')': t.RightParen,
-  '[': t.LeftBracket,
-  ']': t.RightBracket,
 }
 
 interface Waiting {

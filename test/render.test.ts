@@ -1,0 +1,82 @@
+/** The terminal form: places underlined where they are, and nothing that a terminal would obey. */
+import { expect, test } from 'vitest'
+import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
+import { render } from '../src/diagnostics/render/pretty.ts'
+import { summary } from '../src/diagnostics/render/summary.ts'
+import { Source } from '../src/diagnostics/source.ts'
+
+function shown(text: string, from: string, labels: readonly [string, string][] = [], color = false): string {
+  const source = new Source(text, 'p.sql')
+  const place = (words: string) => {
+    const start = text.indexOf(words)
+    return source.locate({ start, end: start + words.length })
+  }
+  const diagnostic: Diagnostic = {
+    code: 'SF101',
+    name: 'syntax-error',
+    severity: 'error',
+    message: 'wrong',
+    path: 'p.sql',
+    span: place(from),
+    labels: labels.map(([words, message]) => ({ span: place(words), message })),
+    help: 'mend it',
+  }
+  return render([diagnostic], () => source, { color })
+}
+
+test('one place', () => {
+  expect(shown('SELECT a\nFROM b', 'b')).toBe(
+    'error[SF101] syntax-error: wrong\n --> p.sql:2:6\n  |\n2 | FROM b\n  |      ^\n  = help: mend it\n',
+  )
+})
+
+test('two places on one line, near and far apart', () => {
+  expect(shown('SELECT a, b', 'b', [['a', 'first']])).toContain(
+    '1 | SELECT a, b\n  |           ^\n  |        - first\n',
+  )
+  const far = shown(`a\n${'\n'.repeat(9)}b`, 'b', [['a', 'first']])
+  expect(far).toContain(' 1 | a\n   | - first\n...\n11 | b\n   | ^\n')
+  const near = shown('a\nmiddle\nb', 'b', [['a', 'first']])
+  expect(near).toContain('1 | a\n  | - first\n2 | middle\n3 | b\n')
+})
+
+test('tabs, wide characters, carriage returns and several lines', () => {
+  expect(shown('\tx y', 'y')).toContain('1 |     x y\n  |       ^\n')
+  expect(shown("SELECT '中文' y", 'y')).toContain("1 | SELECT '中文' y\n  |               ^\n")
+  expect(shown("SELECT '中文'", '中文')).toContain('  |         ^^^^\n')
+  expect(shown('a\r\nb c\r\n', 'c')).toContain('2 | b c\n  |   ^\n')
+  expect(shown('ab\ncd', 'b\nc')).toContain('1 | ab\n  |  ^\n')
+})
+
+test('the end of the text, an empty text, a line of a million characters', () => {
+  expect(shown('SELECT', '')).toContain('1 | SELECT\n  | ^\n')
+  expect(shown('', '')).toContain('1 |\n  | ^\n')
+  const long = shown(`${'x'.repeat(1e6)} here ${'y'.repeat(1e6)}`, 'here')
+  expect(long.length).toBeLessThan(600)
+  expect(long).toMatch(/\| …x+ here y+…\n +\| +\^{4}\n/)
+})
+
+test('nothing reaches the terminal but printable text', () => {
+  const text = 'SELECT \u001b[2J\u0007\u202e\u200b\u009b here'
+  const out = shown(text, 'here')
+  expect(out).toMatch(/^[^\u001b\u0007\u202e\u200b\u009b]*$/)
+  expect(out).toContain('\\x1b[2J\\x07\\u202e\\u200b\\x9b here')
+})
+
+test('colours only when asked', () => {
+  expect(shown('a', 'a')).not.toContain('\u001b')
+  expect(shown('a', 'a', [], true)).toContain('\u001b[31m')
+})
+
+test('a summary counts', () => {
+  const of = (severity: Diagnostic['severity']): Diagnostic => ({
+    code: '',
+    name: '',
+    severity,
+    message: '',
+    path: '',
+    labels: [],
+    span: { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 },
+  })
+  expect(summary([of('error'), of('note'), of('error'), of('warning')])).toBe('2 errors, 1 warning, 1 note')
+})
