@@ -51,7 +51,7 @@ describe('names', () => {
   test('the current database is the data source’s until USE', () => {
     expect(first('SELECT * FROM t', { datasource: 'mysql://u@h/db' })).toEqual(['db.t'])
     expect(first('SELECT * FROM t', { dialect: 'mysql' })).toEqual(['t'])
-    expect(first('SELECT * FROM public.t', { dialect: 'postgresql' })).toEqual(['t'])
+    expect(first('SELECT * FROM public.t', { datasource: 'postgresql://u@h/db' })).toEqual(['t'])
     expect(first('SELECT * FROM main.t', { dialect: 'sqlite' })).toEqual(['t'])
   })
 
@@ -62,9 +62,12 @@ describe('names', () => {
 })
 
 test('PostgreSQL’s search_path says where bare names are', () => {
-  const { effects, graph } = analyze('CREATE TABLE s.t (x int); SET search_path TO s, public; SELECT * FROM t; SELECT * FROM public.t', {
-    dialect: 'postgresql',
-  })
+  const { effects, graph } = analyze(
+    'CREATE TABLE s.t (x int); SET search_path TO s, public; SELECT * FROM t; SELECT * FROM public.t',
+    {
+      dialect: 'postgresql',
+    },
+  )
   expect(effects.map(({ reads }) => reads)).toEqual([[], [], ['s.t'], ['t']])
   expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([[0, 2]])
 })

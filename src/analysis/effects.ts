@@ -88,7 +88,8 @@ class EffectsAnalysis {
 
   constructor(context: EffectsContext) {
     this.#context = context
-    this.#resolver = new Resolver(context.dialect, context.database)
+    const { dialect, database } = context
+    this.#resolver = new Resolver(dialect, dialect.databaseQualifies ? database : undefined)
     this.#foreignKeys = context.dialect.foreignKeys
   }
 
@@ -112,7 +113,7 @@ class EffectsAnalysis {
     }
     return {
       ...gathered.result(),
-      ...(database === undefined ? {} : { database }),
+      ...(database === undefined || !this.#context.dialect.databaseQualifies ? {} : { database }),
       ...(sql?.session ? { session: sql.session } : {}),
       variables: sql?.variables ?? query(statement)?.variables ?? [],
       asksSession: calls.some((name) => sessionFunctions.has(name)),

@@ -27,6 +27,8 @@ export interface Dialect {
   readonly nameCase: 'kept' | 'lowered' | 'lowered unless quoted'
   /** The schema that a bare name lives in: `main.t` is `t`. */
   readonly defaultSchema?: string
+  /** `db.t` names a table of another database; in PostgreSQL and SQLite the first part is a schema. */
+  readonly databaseQualifies: boolean
   /** Schemas of temporary tables. */
   readonly temporarySchemas: readonly string[]
   /** CTEs of one WITH see each other in any order, RECURSIVE or not. */
