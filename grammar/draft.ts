@@ -16,6 +16,7 @@ export interface TargetDraft {
   readonly temporary?: boolean
   readonly conditional?: boolean
   readonly reads?: boolean
+  readonly rewritesSchema?: boolean
 }
 
 export interface TableDraft {

@@ -73,7 +73,8 @@ export class SqlGrammar extends DefinitionRules {
     this.SUBRULE(this.condition)
     this.OPTION({ GATE: () => tokenMatcher(this.LA(2), t.Identifier), DEF: () => this.CONSUME(t.Only) })
     const name = this.SUBRULE(this.name)
-    this.target({ action: 'alter', object, name })
+    const rewritesSchema = this.LA(1).tokenType === t.Rename || this.LA(1).tokenType === t.Drop
+    this.target({ action: 'alter', object, name, rewritesSchema })
     this.MANY2(() =>
       this.OR2({
         DEF: [

@@ -128,7 +128,7 @@ function analyse(text: string, options: CompileOptions, findings: Findings): Omi
     report,
     ...(datasource?.database === undefined ? {} : { database: datasource.database }),
   })
-  const sessions = analyseSessions(program, effects)
+  const sessions = analyseSessions(program, effects, dialects[dialect])
   const graph = buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
   const links = linkModels(program, effects, models, report)
   noteUnknownEffects(program, effects, report)

@@ -12,6 +12,7 @@ export class Catalog {
   readonly #views = new Map<string, readonly string[]>()
   readonly #temporaries = new Map<string, Temporary>()
   readonly #triggers = new Set<string>()
+  readonly #temporaryTriggers = new Map<string, number[]>()
   readonly #parents = new Map<string, Set<string>>()
   readonly #children = new Map<string, Set<string>>()
   readonly #indexes = new Map<string, string>()
@@ -48,8 +49,17 @@ export class Catalog {
     this.#temporaries.delete(table)
   }
 
-  addTrigger(table: string): void {
+  /** A temporary trigger lives in the session of the statement that makes it. */
+  addTrigger(table: string, temporary?: number): void {
     this.#triggers.add(table)
+    if (temporary === undefined) return
+    const made = this.#temporaryTriggers.get(table)
+    if (made) made.push(temporary)
+    else this.#temporaryTriggers.set(table, [temporary])
+  }
+
+  temporaryTriggers(table: string): readonly number[] {
+    return this.#temporaryTriggers.get(table) ?? []
   }
 
   /** Writing this table runs a trigger that the program made. */
@@ -85,7 +95,17 @@ export class Catalog {
     this.#parents.delete(table)
   }
 
-  rename(from: string, to: string): void {
+  /** With `follow` the views that name the table name it by its new name from here on. */
+  rename(from: string, to: string, follow = false): void {
+    if (follow) {
+      for (const [view, tables] of this.#views) {
+        if (tables.includes(from))
+          this.#views.set(
+            view,
+            tables.map((table) => (table === from ? to : table)),
+          )
+      }
+    }
     const view = this.#views.get(from)
     if (view) this.#views.set(to, view)
     if (this.#triggers.has(from)) this.#triggers.add(to)

@@ -131,15 +131,19 @@ class EffectsAnalysis {
 
   #read({ name }: Mention, gathered: Gathered): void {
     const key = this.#resolver.table(name)
-    const temporary = this.#catalog.temporary(key)
+    const temporary = this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) gathered.temporary(key, temporary?.statement, false)
     else gathered.read(key, this.#resolver, name)
     for (const base of this.#catalog.behind(key)) gathered.read(base, this.#resolver)
   }
 
-  #write(name: Name, gathered: Gathered, reads: boolean, rows: boolean): string {
+  #temporary(name: Name, key: string): { readonly statement: number } | undefined {
+    return this.#resolver.isPermanent(name) ? undefined : this.#catalog.temporary(key)
+  }
+
+  #write(name: Name, gathered: Gathered, reads: boolean, rows: boolean, makesPermanent = false): string {
     const key = this.#resolver.table(name)
-    const temporary = this.#catalog.temporary(key)
+    const temporary = makesPermanent ? undefined : this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) {
       gathered.temporary(key, temporary?.statement, true)
       return key
@@ -174,7 +178,8 @@ class EffectsAnalysis {
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
     if (sql.readsCatalog) gathered.catalog(true)
     if (sql.unknown) gathered.unknown ??= sql.unknown
-    if (sql.trigger) this.#catalog.addTrigger(this.#resolver.table(sql.trigger))
+    if (sql.trigger)
+      this.#catalog.addTrigger(this.#resolver.table(sql.trigger), sql.temporaryTrigger ? index : undefined)
     const routine = sql.routine?.parts.at(-1)
     if (routine) this.#catalog.functions.add(routine.value.toLowerCase())
   }
@@ -230,17 +235,20 @@ class EffectsAnalysis {
     }
     const temporary = target.temporary === true || this.#resolver.isTemporary(name)
     if (temporary && action === 'create') this.#catalog.addTemporary(this.#resolver.table(name), index)
-    const key = this.#write(name, gathered, target.reads === true, action === 'write')
-    const isTemporary = this.#catalog.temporary(key) !== undefined
+    const permanent = action === 'create' && !temporary
+    const key = this.#write(name, gathered, target.reads === true, action === 'write', permanent)
+    const isTemporary = !permanent && this.#temporary(name, key) !== undefined
     if (action === 'drop') {
       if (isTemporary) this.#catalog.dropTemporary(key)
       else this.#catalog.forget(key)
     }
     const to = target.to ? this.#write(target.to, gathered, false, false) : undefined
-    if (to !== undefined) this.#catalog.rename(key, to)
+    if (to !== undefined) this.#catalog.rename(key, to, this.#context.dialect.renameRewrites)
     if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true)
       this.#catalog.forget(key)
-    if (action === 'create' || action === 'drop' || action === 'rename') gathered.catalog(false)
+    if (action !== 'write') gathered.catalog(false)
+    // SQLite reads its whole schema again when a table or column is renamed, and changes what names it.
+    if (target.rewritesSchema && this.#context.dialect.renameRewrites) gathered.catalog(true)
     if (!isTemporary) {
       gathered.changes.push({
         action,

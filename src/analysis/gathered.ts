@@ -42,6 +42,11 @@ export class Gathered {
     if (statement !== undefined) this.#temporaries.add(statement)
   }
 
+  /** It needs the session of an earlier statement. */
+  bound(statement: number): void {
+    this.#temporaries.add(statement)
+  }
+
   /** CREATE and DROP DATABASE order everything in it; what lives in it only waits for them. */
   database(name: string, drops: boolean): void {
     this.touch(`database:${name}`, true)

@@ -38,6 +38,12 @@ export class Resolver {
     return name.parts.length === 1 && this.database === undefined
   }
 
+  /** `main.t`: never a temporary table, even where one hides the other table of its name. */
+  isPermanent(name: Name): boolean {
+    const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2] : undefined
+    return schema !== undefined && !this.isTemporary(name)
+  }
+
   /** `temp.t`: a temporary table by its schema. */
   isTemporary(name: Name): boolean {
     const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2] : undefined

@@ -3,6 +3,7 @@
  * a transaction, a temporary table, a user variable and a lock bind their statements into one step.
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Tie } from '../graph/build.ts'
 import { components } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -26,8 +27,8 @@ export interface Sessions {
   readonly settings: readonly (readonly number[])[]
 }
 
-export function analyseSessions(program: Program, effects: readonly Effects[]): Sessions {
-  const walk = new SessionWalk(program)
+export function analyseSessions(program: Program, effects: readonly Effects[], dialect: Dialect): Sessions {
+  const walk = new SessionWalk(program, dialect)
   effects.forEach((effect, index) => {
     walk.visit(effect, index)
   })
@@ -52,6 +53,7 @@ interface Variable {
 
 class SessionWalk {
   readonly #program: Program
+  readonly #dialect: Dialect
   readonly #bindings: Binding[] = []
   readonly #carried = new Set<number>()
   readonly #settings: (readonly number[])[] = []
@@ -62,11 +64,20 @@ class SessionWalk {
   /** The last statement of an open transaction or lock, or -1. */
   #transaction = -1
   #manual = false
+  /** The savepoint that opened the transaction, if one did. */
+  #savepoint: string | undefined
   #lock = -1
   #lastSql = -1
+  #lastChange = -1
+  /** The program asks how much its session has changed in all. */
+  readonly #counts: boolean
 
-  constructor(program: Program) {
+  constructor(program: Program, dialect: Dialect) {
     this.#program = program
+    this.#dialect = dialect
+    this.#counts = program.statements.some(
+      (statement) => statement.kind === 'sql' && statement.calls.includes('total_changes'),
+    )
   }
 
   visit(effect: Effects, index: number): void {
@@ -80,11 +91,20 @@ class SessionWalk {
     if (this.#transaction >= 0 && session?.kind !== 'use') this.#chain(index, 'transaction')
     if (this.#lock >= 0 && session?.kind !== 'use') this.#chainLock(index)
     for (const made of effect.temporaries) this.#bind(made, index, 'session:temporary table')
-    if (effect.asksSession && this.#lastSql >= 0) this.#bind(this.#lastSql, index, 'session:last statement')
+    if (effect.asksSession) {
+      // What was asked about is the last query or the last change of rows, whichever the function means.
+      if (this.#lastSql >= 0) this.#bind(this.#lastSql, index, 'session:last statement')
+      if (this.#lastChange >= 0) this.#bind(this.#lastChange, index, 'session:last statement')
+    }
     const constants = this.#useVariables(statement, effect, index)
     this.#settings.push(constants.length > 0 ? [...this.#snapshot, ...constants] : this.#snapshot)
     if (session) this.#change(session, statement, effect, index)
-    if (statement.kind === 'sql' && session === undefined) this.#lastSql = index
+    if (statement.kind !== 'sql' || session !== undefined) return
+    this.#lastSql = index
+    if (effect.writes.length > 0 || effect.unknown !== undefined) {
+      if (this.#counts && this.#lastChange >= 0) this.#bind(this.#lastChange, index, 'session:last statement')
+      this.#lastChange = index
+    }
   }
 
   #change(
@@ -111,6 +131,20 @@ class SessionWalk {
         return
       case 'end':
         if (!this.#manual) this.#transaction = -1
+        this.#savepoint = undefined
+        return
+      case 'savepoint':
+        // Where none is open it opens a transaction, which ends with its own RELEASE.
+        if (this.#transaction < 0 && this.#dialect.savepointBegins) {
+          this.#transaction = index
+          this.#savepoint = session.name
+        }
+        return
+      case 'release':
+        if (this.#savepoint === session.name) {
+          this.#transaction = -1
+          this.#savepoint = undefined
+        }
         return
       case 'lock':
         this.#lock = index

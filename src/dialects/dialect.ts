@@ -35,6 +35,10 @@ export interface Dialect {
   readonly mutualCommonTables: boolean
   /** `x IN t` reads the table t. */
   readonly inTable: boolean
+  /** Renaming a table or column checks all views and triggers, and rewrites those that name it. */
+  readonly renameRewrites: boolean
+  /** SAVEPOINT outside a transaction opens one. */
+  readonly savepointBegins: boolean
   /** REFERENCES is enforced, so that writing one table looks at another, or changes it. */
   readonly foreignKeys: boolean
   /** `SELECT` may list nothing. */

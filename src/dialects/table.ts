@@ -18,6 +18,8 @@ const mysql: Dialect = {
   temporarySchemas: [],
   mutualCommonTables: false,
   inTable: false,
+  renameRewrites: false,
+  savepointBegins: false,
   foreignKeys: true,
   emptySelect: false,
 }
@@ -39,6 +41,8 @@ const sqlite: Dialect = {
   temporarySchemas: ['temp'],
   mutualCommonTables: true,
   inTable: true,
+  renameRewrites: true,
+  savepointBegins: true,
   foreignKeys: false,
 }
 
@@ -66,6 +70,8 @@ const postgresql: Dialect = {
   temporarySchemas: ['pg_temp'],
   mutualCommonTables: false,
   inTable: false,
+  renameRewrites: false,
+  savepointBegins: false,
   foreignKeys: true,
   emptySelect: true,
 }

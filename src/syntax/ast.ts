@@ -67,6 +67,8 @@ export interface Target {
   readonly temporary?: boolean
   /** `IF EXISTS` / `IF NOT EXISTS`. */
   readonly conditional?: boolean
+  /** RENAME or DROP of a table's column, or of the table itself. */
+  readonly rewritesSchema?: boolean
   /** The statement looks at the rows of its target before it changes them (`UPDATE … WHERE`). */
   readonly reads?: boolean
 }
@@ -82,6 +84,8 @@ export type SessionEffect =
     }
   | { readonly kind: 'begin' }
   | { readonly kind: 'end' }
+  | { readonly kind: 'savepoint'; readonly name: string }
+  | { readonly kind: 'release'; readonly name: string }
   | { readonly kind: 'autocommit'; readonly on: boolean }
   | { readonly kind: 'lock' }
   | { readonly kind: 'unlock' }
@@ -104,6 +108,8 @@ export interface SqlStatement {
   readonly unknown?: string
   /** The table that CREATE TRIGGER watches: writing it later does more than it says. */
   readonly trigger?: Name
+  /** The trigger lives only as long as its session. */
+  readonly temporaryTrigger?: boolean
   /** Makes a function that a later query may call. */
   readonly routine?: Name
 }

@@ -14,6 +14,7 @@ export interface SimpleSql {
   readonly readsCatalog?: boolean
   readonly unknown?: string
   readonly trigger?: Name
+  readonly temporaryTrigger?: boolean
   readonly routine?: Name
 }
 
@@ -33,6 +34,21 @@ const sessions: Readonly<Record<string, SessionEffect>> = {
 
 /** Replayed at the head of later steps, word for word. */
 const replayed = new Set(['SET', 'RESET', 'PRAGMA', 'ATTACH', 'DETACH', 'ADD', 'LIST'])
+
+/** Pragmas that are no setting of the session: they change the file, or report what others changed. */
+const keptPragmas = new Set([
+  'application_id',
+  'auto_vacuum',
+  'encoding',
+  'incremental_vacuum',
+  'journal_mode',
+  'optimize',
+  'page_size',
+  'schema_version',
+  'user_version',
+  'wal_checkpoint',
+  'writable_schema',
+])
 
 /** Statements that take tables after a few words of their own. */
 const maintenance: Readonly<Record<string, 'read' | 'write'>> = {
@@ -88,8 +104,11 @@ export function simpleSql(tokens: readonly IToken[]): SimpleSql {
   const words = tokens.slice(0, 4).map((token) => token.image.toUpperCase())
   const first = words[0] ?? ''
   const two = `${first} ${words[1] ?? ''}`
-  const savepoint = first === 'ROLLBACK' && words.includes('TO')
-  if (savepoint || first === 'SAVEPOINT' || first === 'RELEASE') return nothing
+  if (first === 'ROLLBACK' && words.includes('TO')) return nothing
+  if (first === 'SAVEPOINT' || first === 'RELEASE') {
+    const name = (tokens.at(-1)?.image ?? '').toLowerCase()
+    return { ...nothing, session: { kind: first === 'SAVEPOINT' ? 'savepoint' : 'release', name } }
+  }
   if (two === 'BEGIN NOT') return { ...nothing, unknown: 'an anonymous block' }
   const session = sessions[two] ?? sessions[first]
   if (session) return { ...nothing, session }
@@ -105,6 +124,9 @@ export function simpleSql(tokens: readonly IToken[]): SimpleSql {
 
 function setting(tokens: readonly IToken[], words: readonly string[]): SimpleSql {
   const [first, second = ''] = words
+  if (first === 'PRAGMA' && keptPragmas.has(second.toLowerCase())) {
+    return { ...nothing, unknown: `PRAGMA ${second.toLowerCase()} is kept in the database file` }
+  }
   if (first === 'PRAGMA' && !tokens.some((token) => token.tokenType === t.Equals)) {
     const readable = tokens.some((token) => token.tokenType === t.Group)
     return readable ? { ...nothing, readsCatalog: true } : nothing
@@ -206,6 +228,7 @@ export function otherObject(
     object,
     unknown: `${verb} ${object}`,
     ...(watched ? { trigger: watched } : {}),
+    ...(watched && /^temp(orary)?$/i.test(tokens[1]?.image ?? '') ? { temporaryTrigger: true } : {}),
     ...(name && (word === 'FUNCTION' || word === 'AGGREGATE') ? { routine: name } : {}),
   }
 }

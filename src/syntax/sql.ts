@@ -212,6 +212,7 @@ function targetOf(draft: TargetDraft): Target {
     ...(draft.temporary ? { temporary: true } : {}),
     ...(draft.conditional ? { conditional: true } : {}),
     ...(draft.reads ? { reads: true } : {}),
+    ...(draft.rewritesSchema ? { rewritesSchema: true } : {}),
   }
 }
 

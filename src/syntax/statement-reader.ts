@@ -167,11 +167,17 @@ export class StatementReader {
     if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
       return this.#simple(statement)
     const catalog =
-      /information_schema|sqlite_(master|schema)|pg_catalog/i.test(this.#slice()) && namesCatalog(scope)
+      names(scope, catalogs) ||
+      statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
+    const unknown = shape.unclear
+      ? 'a table is named by a parameter or a string'
+      : names(scope, ownTables)
+        ? 'it looks at a table that the database keeps for itself'
+        : undefined
     return {
       ...statement,
       scope,
-      ...(shape.unclear ? { unknown: 'a table is named by a parameter or a string' } : {}),
+      ...(unknown === undefined ? {} : { unknown }),
       ...(catalog ? { readsCatalog: true } : {}),
     }
   }
@@ -290,16 +296,29 @@ function pick<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 }
 
-function namesCatalog(scope: Scope): boolean {
+function names(scope: Scope, wanted: ReadonlySet<string>): boolean {
   const waiting = [scope]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (next.tables.some((table) => catalogs.has(table.name.parts[0]?.value.toLowerCase() ?? ''))) return true
+    const found = next.tables.some(({ name }) =>
+      name.parts.some(({ value }) => wanted.has(value.toLowerCase())),
+    )
+    if (found) return true
     waiting.push(...next.scopes, ...next.commonTables.map((table) => table.scope))
   }
   return false
 }
 
-const catalogs = new Set(['information_schema', 'sqlite_master', 'sqlite_schema', 'pg_catalog'])
+/** Tables and schemas that list all tables. */
+const catalogs = new Set([
+  'information_schema',
+  'sqlite_master',
+  'sqlite_schema',
+  'sqlite_temp_master',
+  'sqlite_temp_schema',
+  'pg_catalog',
+])
+/** Tables that change with every other one. */
+const ownTables = new Set(['sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4', 'dbstat'])
 
 /** EXPLAIN looks at what its statement would write. */
 function onlyReads(scope: Scope): Scope {

@@ -210,7 +210,6 @@ export const definitionStatements: readonly StatementKind[] = [
         'PRAGMA foreign_keys = on',
         'PRAGMA foreign_keys(1)',
         'PRAGMA foreign_keys = OFF',
-        'PRAGMA recursive_triggers = ON',
         'PRAGMA case_sensitive_like = ON',
         'PRAGMA foreign_keys',
         'PRAGMA user_version = 5',
