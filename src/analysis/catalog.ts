@@ -16,6 +16,7 @@ export class Catalog {
   readonly #parents = new Map<string, Set<string>>()
   readonly #children = new Map<string, Set<string>>()
   readonly #indexes = new Map<string, string>()
+  readonly #indexesOfTable = new Map<string, Set<string>>()
   readonly functions: Set<string> = new Set()
 
   addView(view: string, tables: readonly string[]): void {
@@ -76,12 +77,22 @@ export class Catalog {
     return this.#parents.get(table) ?? []
   }
 
-  childrenOf(table: string): Iterable<string> {
-    return this.#children.get(table) ?? []
+  /** The table and all that refer to it, directly or through others: where a deletion may cascade to. */
+  descendants(table: string): ReadonlySet<string> {
+    const found = new Set([table])
+    // A set is walked in the order of insertion, and what is added on the way is walked as well.
+    for (const next of found) for (const child of this.#children.get(next) ?? []) found.add(child)
+    return found
   }
 
   addIndex(index: string, table: string): void {
     this.#indexes.set(index, table)
+    add(this.#indexesOfTable, table, index)
+  }
+
+  /** Indexes of a table: they go with it. */
+  indexesOf(table: string): string[] {
+    return [...(this.#indexesOfTable.get(table) ?? [])].filter((index) => this.#indexes.get(index) === table)
   }
 
   tableOfIndex(index: string): string | undefined {
@@ -111,6 +122,7 @@ export class Catalog {
     if (this.#triggers.has(from)) this.#triggers.add(to)
     for (const parent of this.#parents.get(from) ?? []) this.addForeignKey(to, parent)
     for (const child of this.#children.get(from) ?? []) this.addForeignKey(child, to)
+    for (const index of this.indexesOf(from)) this.addIndex(index, to)
     this.forget(from)
   }
 }

@@ -152,13 +152,19 @@ class EffectsAnalysis {
     gathered.write(key, this.#resolver, name)
     // Rows written through a view go to the tables behind it.
     if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
-    if (this.#foreignKeys) {
-      for (const parent of this.#catalog.parentsOf(key)) gathered.read(parent, this.#resolver)
-      for (const child of this.#catalog.childrenOf(key)) gathered.write(child, this.#resolver)
-    }
+    if (this.#foreignKeys) this.#followKeys(key, gathered)
     if (this.#catalog.hasTrigger(key))
       gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
     return key
+  }
+
+  /** A change of rows looks at the tables they refer to, and may cascade to those that refer to them. */
+  #followKeys(table: string, gathered: Gathered): void {
+    const written = this.#catalog.descendants(table)
+    for (const child of written) {
+      if (child !== table) gathered.write(child, this.#resolver)
+      for (const parent of this.#catalog.parentsOf(child)) gathered.read(parent, this.#resolver)
+    }
   }
 
   #model(name: Name, write: boolean, gathered: Gathered): string {
@@ -224,7 +230,7 @@ class EffectsAnalysis {
         return
       case 'index': {
         const key = this.#resolver.table(name)
-        gathered.touch(`index:${key}`, true)
+        if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${key}`, true)
         if (action !== 'drop') return
         const table = this.#catalog.tableOfIndex(key)
         if (table) gathered.write(table, this.#resolver)
@@ -239,6 +245,7 @@ class EffectsAnalysis {
     const key = this.#write(name, gathered, target.reads === true, action === 'write', permanent)
     const isTemporary = !permanent && this.#temporary(name, key) !== undefined
     if (action === 'drop') {
+      for (const index of this.#catalog.indexesOf(key)) gathered.touch(`index:${index}`, true)
       if (isTemporary) this.#catalog.dropTemporary(key)
       else this.#catalog.forget(key)
     }

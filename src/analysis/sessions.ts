@@ -158,7 +158,7 @@ class SessionWalk {
   #set(statement: Statement, index: number): void {
     const text = this.#program.text.slice(statement.span.start, statement.span.end)
     // The later of two settings of one variable is the one that counts.
-    const left = /^\s*(?:set|pragma)\s+([^=]+?)\s*(?:=|:=|\bto\b)/i.exec(text.slice(0, 300))?.[1] ?? text
+    const left = /^\s*(?:set|pragma)\s+([^=(]+?)\s*(?:=|:=|\(|\bto\b)/i.exec(text.slice(0, 300))?.[1] ?? text
     const key = left.toLowerCase().replace(/^(session|local)\s+|^@@session\./, '')
     this.#current.delete(key)
     this.#current.set(key, index)

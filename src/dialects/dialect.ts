@@ -39,6 +39,8 @@ export interface Dialect {
   readonly renameRewrites: boolean
   /** SAVEPOINT outside a transaction opens one. */
   readonly savepointBegins: boolean
+  /** Two tables may each have an index of one name. */
+  readonly indexesPerTable: boolean
   /** REFERENCES is enforced, so that writing one table looks at another, or changes it. */
   readonly foreignKeys: boolean
   /** `SELECT` may list nothing. */

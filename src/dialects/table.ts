@@ -20,6 +20,7 @@ const mysql: Dialect = {
   inTable: false,
   renameRewrites: false,
   savepointBegins: false,
+  indexesPerTable: true,
   foreignKeys: true,
   emptySelect: false,
 }
@@ -42,6 +43,7 @@ const sqlite: Dialect = {
   mutualCommonTables: true,
   inTable: true,
   renameRewrites: true,
+  indexesPerTable: false,
   savepointBegins: true,
   foreignKeys: false,
 }

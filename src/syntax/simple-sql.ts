@@ -50,6 +50,9 @@ const keptPragmas = new Set([
   'writable_schema',
 ])
 
+/** Pragmas that tell of tables; what stands in their brackets is a question, not a value. */
+const askingPragma = /^((table|index|foreign_key|function|collation|database|module|pragma)_|integrity_check|quick_check)/i
+
 /** Statements that take tables after a few words of their own. */
 const maintenance: Readonly<Record<string, 'read' | 'write'>> = {
   ANALYZE: 'read',
@@ -127,9 +130,10 @@ function setting(tokens: readonly IToken[], words: readonly string[]): SimpleSql
   if (first === 'PRAGMA' && keptPragmas.has(second.toLowerCase())) {
     return { ...nothing, unknown: `PRAGMA ${second.toLowerCase()} is kept in the database file` }
   }
-  if (first === 'PRAGMA' && !tokens.some((token) => token.tokenType === t.Equals)) {
-    const readable = tokens.some((token) => token.tokenType === t.Group)
-    return readable ? { ...nothing, readsCatalog: true } : nothing
+  if (first === 'PRAGMA') {
+    if (askingPragma.test(second)) return { ...nothing, readsCatalog: true }
+    const sets = tokens.some((token) => token.tokenType === t.Equals || token.tokenType === t.Group)
+    if (!sets) return nothing
   }
   if (second === 'GLOBAL' || second === 'PERSIST' || second === '@@GLOBAL') {
     return { ...nothing, unknown: 'a setting of the whole server' }

@@ -17,9 +17,12 @@ const literals = ['0', '1', '2', '3', "'x'", "'FROM t2; --'", "'it''s'", 'NULL',
 export class QueryWriter {
   readonly #random: Random
   readonly #relations: readonly Relation[]
+  /** The CTEs whose bodies this is in. */
+  readonly #inside: readonly string[]
   #aliases = 0
 
-  constructor(random: Random, relations: readonly Relation[]) {
+  constructor(random: Random, relations: readonly Relation[], inside: readonly string[] = []) {
+    this.#inside = inside
     this.#random = random
     this.#relations = relations.filter(({ columns }) => columns.length > 0)
   }
@@ -58,6 +61,8 @@ export class QueryWriter {
     for (let at = 0; at < count; at++) {
       // A CTE may hide a table, and so may one inside it.
       const name = random.chance(0.45) ? random.pick(tableNames) : `c${at + 1}`
+      // SQLite takes a CTE of its own name in the body of another for a recursion.
+      if (this.#inside.some((outer) => same(outer, name))) continue
       if (made.some((other) => other.toLowerCase().includes(name.toLowerCase()))) continue
       const width = 1 + random.below(2)
       const columns = columnNames.slice(0, width)
@@ -68,11 +73,20 @@ export class QueryWriter {
       made.push(
         random.chance(0.15)
           ? `${head} ${how} (${this.#recursive(width, name, depth, visible)})`
-          : `${head} ${how} (${this.query(width, depth - 1, random.chance(0.5), visible)})`,
+          : `${head} ${how} (${this.#without(name).query(width, depth - 1, random.chance(0.5), visible)})`,
       )
       known = [...visible, self]
     }
+    if (made.length === 0) return { text: '', known }
     return { text: `WITH ${random.maybe(0.25, 'RECURSIVE ')}${made.join(', ')} `, known }
+  }
+
+  /** For the body of a CTE: a table of its name is not meant by that name, and a chance recursion never ends. */
+  #without(name: string): QueryWriter {
+    const relations = this.#relations.map((relation) =>
+      same(relation.name, name) ? { ...relation, hidden: true } : relation,
+    )
+    return new QueryWriter(this.#random, relations, [...this.#inside, name])
   }
 
   #recursive(width: number, name: string, depth: number, ctes: readonly Relation[]): string {
