@@ -46,6 +46,11 @@ export class Catalog {
     return this.#temporaries.get(table)
   }
 
+  /** Statements whose temporary tables are there: who lists all tables sees them. */
+  *temporaryStatements(): Iterable<number> {
+    for (const { statement } of this.#temporaries.values()) yield statement
+  }
+
   dropTemporary(table: string): void {
     this.#temporaries.delete(table)
   }

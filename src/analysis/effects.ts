@@ -85,6 +85,8 @@ class EffectsAnalysis {
   readonly #resolver: Resolver
   readonly #catalog = new Catalog()
   #foreignKeys: boolean
+  /** A transaction is open. */
+  #open = false
 
   constructor(context: EffectsContext) {
     this.#context = context
@@ -110,6 +112,10 @@ class EffectsAnalysis {
     const calls = sql?.calls ?? query(statement)?.calls ?? []
     if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.functions.has(name))) {
       gathered.unknown ??= 'it calls a function that may write'
+    }
+    // What is not understood may use what only its session has.
+    if (gathered.unknown !== undefined) {
+      for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.bound(made)
     }
     return {
       ...gathered.result(),
@@ -146,6 +152,7 @@ class EffectsAnalysis {
     const temporary = makesPermanent ? undefined : this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) {
       gathered.temporary(key, temporary?.statement, true)
+      this.#fire(key, gathered)
       return key
     }
     if (reads) gathered.read(key, this.#resolver, name)
@@ -153,9 +160,16 @@ class EffectsAnalysis {
     // Rows written through a view go to the tables behind it.
     if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
     if (this.#foreignKeys) this.#followKeys(key, gathered)
-    if (this.#catalog.hasTrigger(key))
-      gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
+    this.#fire(key, gathered)
     return key
+  }
+
+  /** Triggers that the program made do what their text says, which is not read here. */
+  #fire(key: string, gathered: Gathered): void {
+    for (const made of this.#catalog.temporaryTriggers(key)) gathered.bound(made)
+    if (this.#catalog.hasTrigger(key)) {
+      gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
+    }
   }
 
   /** A change of rows looks at the tables they refer to, and may cascade to those that refer to them. */
@@ -178,16 +192,28 @@ class EffectsAnalysis {
     for (const target of gathered.targets) this.#change(target, gathered, index)
     this.#definitions(sql, gathered)
     if (sql.session?.kind === 'use') this.#resolver.database = this.#resolver.fold(sql.session.database)
+    if (sql.session?.kind === 'begin' || sql.session?.kind === 'savepoint') this.#open = true
+    if (sql.session?.kind === 'end') this.#open = false
     if (sql.session?.kind === 'set' && sql.session.schema) {
       this.#resolver.database = this.#resolver.fold(sql.session.schema)
     }
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
-    if (sql.readsCatalog) gathered.catalog(true)
+    if (sql.readsCatalog) {
+      gathered.catalog(true)
+      for (const made of this.#catalog.temporaryStatements()) gathered.bound(made)
+    }
     if (sql.unknown) gathered.unknown ??= sql.unknown
-    if (sql.trigger)
-      this.#catalog.addTrigger(this.#resolver.table(sql.trigger), sql.temporaryTrigger ? index : undefined)
+    if (sql.trigger) this.#trigger(sql.trigger, sql, gathered, index)
     const routine = sql.routine?.parts.at(-1)
     if (routine) this.#catalog.functions.add(routine.value.toLowerCase())
+  }
+
+  /** Writing the table will do more from here on; a temporary trigger or table binds it to its session. */
+  #trigger(name: Name, sql: SqlStatement, gathered: Gathered, index: number): void {
+    const key = this.#resolver.table(name)
+    const temporary = this.#temporary(name, key)
+    if (temporary) gathered.bound(temporary.statement)
+    this.#catalog.addTrigger(key, sql.temporaryTrigger || temporary ? index : undefined)
   }
 
   /** Views and foreign keys that this statement defines. */
@@ -233,7 +259,9 @@ class EffectsAnalysis {
         if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${key}`, true)
         if (action !== 'drop') return
         const table = this.#catalog.tableOfIndex(key)
-        if (table) gathered.write(table, this.#resolver)
+        const temporary = table === undefined ? undefined : this.#catalog.temporary(table)
+        if (table && temporary) gathered.temporary(table, temporary.statement, true)
+        else if (table) gathered.write(table, this.#resolver)
         else if (!gathered.targets.some((other) => other.object === 'table'))
           gathered.unknown ??= 'the table of this index is not known'
         return
@@ -246,14 +274,24 @@ class EffectsAnalysis {
     const isTemporary = !permanent && this.#temporary(name, key) !== undefined
     if (action === 'drop') {
       for (const index of this.#catalog.indexesOf(key)) gathered.touch(`index:${index}`, true)
-      if (isTemporary) this.#catalog.dropTemporary(key)
-      else this.#catalog.forget(key)
+      // Inside a transaction a ROLLBACK may bring it back.
+      if (isTemporary && !this.#open) this.#catalog.dropTemporary(key)
+      else if (!this.#open) this.#catalog.forget(key)
+    }
+    if (isTemporary && target.to) {
+      const made = this.#temporary(name, key)?.statement ?? index
+      this.#catalog.dropTemporary(key)
+      this.#catalog.addTemporary(this.#resolver.table(target.to), made)
     }
     const to = target.to ? this.#write(target.to, gathered, false, false) : undefined
     if (to !== undefined) this.#catalog.rename(key, to, this.#context.dialect.renameRewrites)
     if (action === 'create' && target.object === 'table' && !isTemporary && target.conditional !== true)
       this.#catalog.forget(key)
-    if (action !== 'write') gathered.catalog(false)
+    if (action !== 'write') {
+      gathered.catalog(false)
+      // Where indexes are named like tables, a table can't be made while an index has its name.
+      if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${to ?? key}`, false)
+    }
     // SQLite reads its whole schema again when a table or column is renamed, and changes what names it.
     if (target.rewritesSchema && this.#context.dialect.renameRewrites) gathered.catalog(true)
     if (!isTemporary) {

@@ -7,7 +7,7 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Tie } from '../graph/build.ts'
 import { components } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { Program, Statement } from '../syntax/ast.ts'
+import type { Program, SqlStatement, Statement } from '../syntax/ast.ts'
 import type { Effects } from './effects.ts'
 import { headline } from './headline.ts'
 
@@ -51,6 +51,8 @@ interface Variable {
   readonly setters: number[]
 }
 
+const lastStatement = 'session:last statement'
+
 class SessionWalk {
   readonly #program: Program
   readonly #dialect: Dialect
@@ -64,11 +66,13 @@ class SessionWalk {
   /** The last statement of an open transaction or lock, or -1. */
   #transaction = -1
   #manual = false
-  /** The savepoint that opened the transaction, if one did. */
-  #savepoint: string | undefined
+  /** The savepoint that opened the transaction, if one did, and those inside it. */
+  readonly #savepoints: string[] = []
   #lock = -1
-  #lastSql = -1
-  #lastChange = -1
+  /** The last statements of some kinds, for functions that ask about them. */
+  readonly #last = new Map<'statement' | 'change', number>()
+  /** Statements that may have changed rows since somebody asked. */
+  #rowChanges: number[] = []
   /** The program asks how much its session has changed in all. */
   readonly #counts: boolean
 
@@ -91,20 +95,28 @@ class SessionWalk {
     if (this.#transaction >= 0 && session?.kind !== 'use') this.#chain(index, 'transaction')
     if (this.#lock >= 0 && session?.kind !== 'use') this.#chainLock(index)
     for (const made of effect.temporaries) this.#bind(made, index, 'session:temporary table')
+    // What it asks about is the last query, or a change of rows: which one counted only running tells.
     if (effect.asksSession) {
-      // What was asked about is the last query or the last change of rows, whichever the function means.
-      if (this.#lastSql >= 0) this.#bind(this.#lastSql, index, 'session:last statement')
-      if (this.#lastChange >= 0) this.#bind(this.#lastChange, index, 'session:last statement')
+      for (const before of new Set([...this.#last.values(), ...this.#rowChanges]))
+        this.#bind(before, index, lastStatement)
+      this.#rowChanges = [index]
     }
     const constants = this.#useVariables(statement, effect, index)
     this.#settings.push(constants.length > 0 ? [...this.#snapshot, ...constants] : this.#snapshot)
     if (session) this.#change(session, statement, effect, index)
-    if (statement.kind !== 'sql' || session !== undefined) return
-    this.#lastSql = index
-    if (effect.writes.length > 0 || effect.unknown !== undefined) {
-      if (this.#counts && this.#lastChange >= 0) this.#bind(this.#lastChange, index, 'session:last statement')
-      this.#lastChange = index
-    }
+    if (statement.kind === 'sql' && session === undefined) this.#remember(statement, effect, index)
+  }
+
+  #remember(statement: SqlStatement, effect: Effects, index: number): void {
+    this.#last.set('statement', index)
+    if (effect.writes.length === 0 && effect.unknown === undefined) return
+    const before = this.#last.get('change')
+    if (this.#counts && before !== undefined) this.#bind(before, index, lastStatement)
+    this.#last.set('change', index)
+    const defines = /^(create|drop|alter|pragma)$/i.test(statement.verb)
+    if (defines || !(effect.unknown !== undefined || effect.changes.some(({ action }) => action === 'write')))
+      return
+    this.#rowChanges.push(index)
   }
 
   #change(
@@ -131,21 +143,20 @@ class SessionWalk {
         return
       case 'end':
         if (!this.#manual) this.#transaction = -1
-        this.#savepoint = undefined
+        this.#savepoints.length = 0
         return
       case 'savepoint':
         // Where none is open it opens a transaction, which ends with its own RELEASE.
-        if (this.#transaction < 0 && this.#dialect.savepointBegins) {
-          this.#transaction = index
-          this.#savepoint = session.name
-        }
+        if (this.#transaction < 0 && this.#dialect.savepointBegins) this.#transaction = index
+        else if (this.#savepoints.length === 0) return
+        this.#savepoints.push(session.name)
         return
-      case 'release':
-        if (this.#savepoint === session.name) {
-          this.#transaction = -1
-          this.#savepoint = undefined
-        }
+      case 'release': {
+        const from = this.#savepoints.lastIndexOf(session.name)
+        if (from === 0) this.#transaction = -1
+        if (from >= 0) this.#savepoints.length = from
         return
+      }
       case 'lock':
         this.#lock = index
         return

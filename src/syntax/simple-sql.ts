@@ -51,7 +51,8 @@ const keptPragmas = new Set([
 ])
 
 /** Pragmas that tell of tables; what stands in their brackets is a question, not a value. */
-const askingPragma = /^((table|index|foreign_key|function|collation|database|module|pragma)_|integrity_check|quick_check)/i
+const askingPragma =
+  /^((table|index|foreign_key|function|collation|database|module|pragma)_|integrity_check|quick_check)/i
 
 /** Statements that take tables after a few words of their own. */
 const maintenance: Readonly<Record<string, 'read' | 'write'>> = {

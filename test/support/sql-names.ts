@@ -84,7 +84,8 @@ export function mentioned(relation: Relation, all: readonly Relation[], random: 
     const same = other.name.toLowerCase() === name.toLowerCase() && other.schema !== schema
     return same && (other.schema === 'temp' || schema === 'aux')
   })
-  const qualified = relation.hidden || (hidden ? random.chance(0.9) : random.chance(schema === 'aux' ? 0.8 : 0.15))
+  const qualified =
+    relation.hidden || (hidden ? random.chance(0.9) : random.chance(schema === 'aux' ? 0.8 : 0.15))
   return qualified ? `${written(schema, random)}.${written(name, random)}` : written(name, random)
 }
 
