@@ -5,7 +5,7 @@ import type { Random } from './sql-random.ts'
 export type Waits = readonly (readonly number[])[]
 
 /** A topological order; `choose` picks among the steps that are free, which are in ascending order. */
-export function orderBy(waits: Waits, choose: (free: readonly number[]) => number | undefined): number[] {
+function orderBy(waits: Waits, choose: (free: readonly number[]) => number | undefined): number[] {
   const done = new Set<number>()
   const order: number[] = []
   while (order.length < waits.length) {

@@ -40,7 +40,7 @@ interface Script {
 }
 
 /** The program in its own order, in one session. */
-export function runInOrder(program: SqlProgram): Reference | undefined {
+function runInOrder(program: SqlProgram): Reference | undefined {
   const start = prepared(program)
   if (!start) return undefined
   const session = new Session(start)
