@@ -130,7 +130,14 @@ class EffectsAnalysis {
 
   #scope(scope: Scope, gathered: Gathered, sql: SqlStatement | undefined): void {
     const walked = walkScope(scope, this.#resolver, this.#context.dialect)
-    for (const mention of walked.tables) this.#read(mention, gathered)
+    const [made] = walked.targets
+    const isView = made?.object === 'view' && made.action === 'create' && made.temporary !== true
+    // SQLite looks at what a view names only when the view is used.
+    const lazy = !this.#context.dialect.viewsChecked
+    for (const mention of walked.tables) {
+      if (lazy && isView) gathered.viewTables.push(mention.name)
+      else this.#read(mention, gathered)
+    }
     for (const target of walked.targets) gathered.targets.push(target)
     if (sql && walked.references.length > 0) gathered.references.push(...walked.references)
   }
@@ -223,7 +230,8 @@ class EffectsAnalysis {
     const key = this.#resolver.table(target.name)
     const defines = target.action === 'create' || target.action === 'alter'
     if (defines && target.object === 'view') {
-      const own = gathered.readsSoFar().filter((table) => table !== key)
+      const named = gathered.viewTables.map((name) => this.#resolver.table(name))
+      const own = [...gathered.readsSoFar(), ...named].filter((table) => table !== key)
       if (own.length > 0 || target.action === 'create') this.#catalog.addView(key, own)
     }
     const table = gathered.targets.find((candidate) => candidate.object === 'table')

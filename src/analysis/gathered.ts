@@ -7,6 +7,8 @@ import type { Resolver } from './resolver.ts'
 export class Gathered {
   readonly targets: Target[] = []
   readonly references: Name[] = []
+  /** Tables that a view names and that nobody looks at yet. */
+  readonly viewTables: Name[] = []
   readonly changes: TableChange[] = []
   unknown: string | undefined
   readonly #reads = new Set<string>()

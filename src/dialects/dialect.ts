@@ -41,6 +41,8 @@ export interface Dialect {
   readonly savepointBegins: boolean
   /** Two tables may each have an index of one name. */
   readonly indexesPerTable: boolean
+  /** CREATE VIEW needs the tables that it names to be there. */
+  readonly viewsChecked: boolean
   /** REFERENCES is enforced, so that writing one table looks at another, or changes it. */
   readonly foreignKeys: boolean
   /** `SELECT` may list nothing. */

@@ -21,6 +21,7 @@ const mysql: Dialect = {
   renameRewrites: false,
   savepointBegins: false,
   indexesPerTable: true,
+  viewsChecked: true,
   foreignKeys: true,
   emptySelect: false,
 }
@@ -44,6 +45,7 @@ const sqlite: Dialect = {
   inTable: true,
   renameRewrites: true,
   indexesPerTable: false,
+  viewsChecked: false,
   savepointBegins: true,
   foreignKeys: false,
 }
@@ -74,6 +76,7 @@ const postgresql: Dialect = {
   inTable: false,
   renameRewrites: false,
   savepointBegins: false,
+  viewsChecked: true,
   foreignKeys: true,
   emptySelect: true,
 }
@@ -88,17 +91,19 @@ export const dialects: { readonly [K in DialectName]: Dialect } = {
 
 /** The dialect that speaks to a data source with this URL scheme, or nothing. */
 export function dialectOfScheme(scheme: string): DialectName | undefined {
-  return schemes[scheme.toLowerCase()]
+  return schemes.get(scheme.toLowerCase())
 }
 
-const schemes: Readonly<Record<string, DialectName>> = {
-  mysql: 'mysql',
-  tidb: 'mysql',
-  sqlite: 'sqlite',
-  hive: 'hive',
-  maxcompute: 'maxcompute',
-  alisa: 'maxcompute',
-  odps: 'maxcompute',
-  postgresql: 'postgresql',
-  postgres: 'postgresql',
-}
+const schemes: ReadonlyMap<string, DialectName> = new Map(
+  Object.entries({
+    mysql: 'mysql',
+    tidb: 'mysql',
+    sqlite: 'sqlite',
+    hive: 'hive',
+    maxcompute: 'maxcompute',
+    alisa: 'maxcompute',
+    odps: 'maxcompute',
+    postgresql: 'postgresql',
+    postgres: 'postgresql',
+  } as const),
+)
