@@ -1,7 +1,6 @@
 /** All I/O of the command, as one interface; `cli/node-host.ts` is the real one, tests have one in memory. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
   /** Rejects with an error that has a `code` such as ENOENT. */
   readFile(path: string): Promise<Uint8Array>

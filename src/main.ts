@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** The executable. An old Node must get as far as the message below, so nothing is imported before it. */
+/**
+ * The executable. An old Node must get as far as the message below: nothing is imported before it, and
+ * the syntax is what such a Node reads (no `await` outside of a function).
+ */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(
@@ -7,11 +10,10 @@ if (major < 22 || (major === 22 && minor < 13)) {
   )
   process.exitCode = 3
 } else {
-  const [{ run }, { nodeHost }] = await Promise.all([import('./cli/cli.ts'), import('./cli/node-host.ts')])
-  // A reader that has seen enough (`| head`) is no fault.
-  process.stdout.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
-  process.exitCode = await run(process.argv.slice(2), nodeHost())
+  Promise.all([import('./cli/cli.ts'), import('./cli/node-host.ts')]).then(
+    async ([{ run }, { nodeHost, watchStreams }]) => {
+      watchStreams()
+      process.exitCode = await run(process.argv.slice(2), nodeHost())
+    },
+  )
 }

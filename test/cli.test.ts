@@ -1,6 +1,17 @@
 /** The command as users meet it: in process with a host in memory, and the built executable itself. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -158,13 +169,59 @@ describe('wrong usage', () => {
     [['complie', 'p.sql'], 'compile'],
     [['compile', 'p.sql', '--kind', 'Pod'], 'Allowed choices'],
     [['compile', 'p.sql', '--dialect', 'oracle'], 'Allowed choices'],
-    [['compile', 'p.sql', '--datasource', 'hunter2'], 'must be a URL'],
+    [['compile', 'p.sql', '--datasource', 'hunter2'], '--datasource must be a URL'],
+    [['compile', 'p.sql', '--model-store', 'root:hunter2@tcp(h)/d'], '--model-store must be a URL'],
+    [['compile', 'p.sql', 'q.sql'], 'too many arguments'],
+    [['compile', 'p.sql', '--diagnostics', 'xml'], 'Allowed choices'],
+    [['help', 'complie'], 'perhaps compile was meant'],
+    [['explain', 'SF2O1'], 'perhaps SF201'],
+    [['\u001b[31m'], "unknown command '\\x1b[31m'"],
     [['compile', 'p.sql', '--check', 'a', '-o', 'b'], 'give one of them'],
     [[], 'Usage'],
   ])('%j', async (args, expected) => {
     const { code, out, err } = await call(args, memoryHost({ 'p.sql': good }))
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(expected)
+    for (const hidden of ['hunter2', '\u001b']) expect(err).not.toContain(hidden)
+  })
+})
+
+describe('problems', () => {
+  const colour = async (args: string[], env: Record<string, string>, terminal: boolean) =>
+    (await call(['compile', 'p.sql', ...args], memoryHost({ 'p.sql': broken }, { env, terminal }))).err
+
+  test('are coloured on a terminal, and when or when not asked', async () => {
+    expect(await colour([], {}, true)).toContain('\u001b[31m')
+    for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+      expect(await colour([], env, true)).not.toContain('\u001b')
+      expect(await colour(['--color', 'always'], env, false)).toContain('\u001b[31m')
+    }
+    expect(await colour(['--color', 'never'], {}, true)).not.toContain('\u001b')
+    expect(await colour([], {}, false)).not.toContain('\u001b')
+  })
+
+  test('warnings are told and do not keep the result back', async () => {
+    const text = `SELECT * FROM t TO PREDICT r.c USING later;\nSELECT * FROM t TO TRAIN a.B LABEL y INTO later;`
+    const env = { SQLFLOW_WORKFLOW_CLUSTER_CONFIG: 'c.py' }
+    const { code, out, err } = await call(['compile', '-'], memoryHost({}, { stdin: good, env }))
+    expect([code, out === '']).toEqual([0, false])
+    expect(err).toContain('warning[SF603]')
+    expect((await call(['compile', '-'], memoryHost({}, { stdin: text, env }))).err).toMatch(/error.*warning/)
+  })
+
+  test('a fault of our own is one line, with the stack for those who ask', async () => {
+    const failing = (env: Record<string, string>): MemoryHost => ({
+      ...memoryHost({}, { env }),
+      readStdin: async () => {
+        throw new TypeError('no\u001b such\nmember')
+      },
+    })
+    const short = await call(['compile', '-'], failing({}))
+    expect([short.code, short.out]).toEqual([3, ''])
+    expect(short.err).toBe(
+      'error[SF901] internal-error: no\\x1b such\n  this is a fault of sqlflowc, not of the program; SQLFLOW_DEBUG=1 shows where\n',
+    )
+    expect((await call(['compile', '-'], failing({ SQLFLOW_DEBUG: '1' }))).err).toMatch(/\n +at /)
   })
 })
 
@@ -211,8 +268,33 @@ describe('bad input', () => {
   test('a missing file, a full disk', async () => {
     const missing = await call(['compile', 'none.sql'], memoryHost())
     expect(missing).toEqual({ code: 3, out: '', err: 'sqlflowc: none.sql: there is no such file\n' })
+    const odd = await call(['compile', 'a\n\u001b.sql'], memoryHost())
+    expect(odd.err).toBe('sqlflowc: a\\x0a\\x1b.sql: there is no such file\n')
     const full = await call(['compile', 'p.sql', '-o', '/full/w.yaml'], memoryHost({ 'p.sql': good }))
     expect(full.err).toBe('sqlflowc: /full/w.yaml: the disk is full\n')
+  })
+
+  test('settings that are not there, not text, or in another place', async () => {
+    const named = await call(['compile', 'p.sql', '--config', 'no.yaml'], memoryHost({ 'p.sql': good }))
+    expect(named).toEqual({ code: 3, out: '', err: 'sqlflowc: no.yaml: there is no such file\n' })
+    const files = { 'p.sql': good, 'my.yaml': 'workflow: { namespace: ml }', 'sqlflow.yaml': 'wrong' }
+    const variable = await call(
+      ['compile', 'p.sql'],
+      memoryHost(files, { env: { SQLFLOW_CONFIG: 'my.yaml' } }),
+    )
+    expect([variable.code, variable.out.includes('namespace: ml')]).toEqual([0, true])
+    const latin = new Uint8Array([...new TextEncoder().encode('offline: true\n#'), 0xe9, 0x0a])
+    const bytes = await call(['compile', 'p.sql'], memoryHost({ 'p.sql': good, 'sqlflow.yaml': latin }))
+    expect(bytes.code).toBe(1)
+    expect(bytes.err).toContain('SF001] not-text')
+    expect(bytes.err).toContain('--> sqlflow.yaml:2:2')
+  })
+
+  test('a wrong variable stands in no file', async () => {
+    const host = memoryHost({ 'p.sql': good }, { env: { SQLFLOW_WORKFLOW_TTL: 'soon' } })
+    const { code, err } = await call(['plan', 'p.sql'], host)
+    expect(code).toBe(1)
+    expect(err).toMatch(/SQLFLOW_WORKFLOW_TTL must be a whole number, not `soon`\n {2}= help/)
   })
 
   test('wrong settings are told with their place', async () => {
@@ -252,6 +334,51 @@ describe('the executable', () => {
     expect(written).toContain('kind: Workflow')
     expect(statSync(join(folder, 'real.yaml')).mode & 0o777).toBe(0o640)
     expect(exec(['compile', '-'], good).out).toContain('generateName: sqlflow-')
+  })
+
+  test('a link to nothing, a device, a mode that the umask would not give', () => {
+    symlinkSync('later.yaml', join(folder, 'dangling.yaml'))
+    expect(exec(['compile', '-', '-o', 'dangling.yaml'], good).code).toBe(0)
+    expect(lstatSync(join(folder, 'dangling.yaml')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(folder, 'later.yaml'), 'utf8')).toContain('kind: Workflow')
+    chmodSync(join(folder, 'later.yaml'), 0o666)
+    expect(exec(['compile', '-', '-o', 'later.yaml'], good).code).toBe(0)
+    expect(statSync(join(folder, 'later.yaml')).mode & 0o777).toBe(0o666)
+    expect(exec(['compile', '-', '-o', '/dev/stdout'], good).out).toContain('kind: Workflow')
+    expect(exec(['compile', '-', '-o', '/dev/null'], good).code).toBe(0)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('a reader that stops reading is no fault', () => {
+    const many = Array.from({ length: 3000 }, (_, at) => `SELECT ${at} FROM t${at};`).join('\n')
+    writeFileSync(join(folder, 'many.sql'), many)
+    const script = `"$0" "$1" graph many.sql | head -n 1; echo "\${PIPESTATUS[0]}"`
+    const result = spawnSync('bash', ['-c', script, process.execPath, main], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect([result.stdout, result.stderr]).toEqual(['{\n0\n', ''])
+  })
+
+  test('help, versions and explanations load neither the parser nor YAML', () => {
+    const hook = `import { registerHooks } from 'node:module'
+      registerHooks({ resolve: (name, context, next) => {
+        if (/^(chevrotain|yaml)$/.test(name)) process.stderr.write(name + ' ')
+        return next(name, context)
+      } })`
+    const loaded = (...args: string[]): string =>
+      spawnSync(
+        process.execPath,
+        ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, main, ...args],
+        {
+          encoding: 'utf8',
+          input: good,
+        },
+      ).stderr
+    for (const args of [['--version'], ['--help'], ['help', 'plan'], ['explain'], ['explain', 'SF201']]) {
+      expect(loaded(...args)).toBe('')
+    }
+    expect(loaded('plan', '-')).toContain('chevrotain')
   })
 
   test('a folder and a missing folder', () => {

@@ -1,6 +1,7 @@
 /** The terminal form: places underlined where they are, and nothing that a terminal would obey. */
 import { expect, test } from 'vitest'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
+import { render as renderJson } from '../src/diagnostics/render/json.ts'
 import { render } from '../src/diagnostics/render/pretty.ts'
 import { summary } from '../src/diagnostics/render/summary.ts'
 import { Source } from '../src/diagnostics/source.ts'
@@ -48,9 +49,62 @@ test('tabs, wide characters, carriage returns and several lines', () => {
   expect(shown('ab\ncd', 'b\nc')).toContain('1 | ab\n  |  ^\n')
 })
 
+test('accents take no room, emoji two, and no character is cut in two', () => {
+  expect(shown('e\u0301 y', 'y')).toContain('  |   ^\n')
+  expect(shown('🙂 y', 'y')).toContain('1 | 🙂 y\n  |    ^\n')
+  expect(shown('한 y', 'y')).toContain('  |    ^\n')
+  for (const extra of ['', 'x']) {
+    const out = shown(`${extra}${'🙂'.repeat(200)}here${'🙂'.repeat(200)}`, 'here')
+    expect(out).not.toContain('\\ud8')
+    expect(out).toMatch(/here🙂*…\n/u)
+  }
+})
+
+test('a span over lines ends where its first line has its last word', () => {
+  expect(shown('SELECT a  \t\n  FROM b', 'a  \t\n  FROM')).toContain('1 | SELECT a\n  |        ^\n')
+  expect(shown('SELECT a\r\nFROM b', 'a\r\nFROM')).toContain('1 | SELECT a\n  |        ^\n')
+  expect(shown('a\rb', 'b')).toContain('1 | a\\x0db\n  |      ^\n')
+})
+
+test('places far apart on a long line: the main one is seen', () => {
+  const out = shown(`first ${'x'.repeat(500)} here ${'y'.repeat(500)}`, 'here', [['first', 'see']])
+  expect(out).toMatch(/\| …x+ here y+…\n +\| +\^{4}\n +\| - see\n/)
+  const near = shown(`${'x'.repeat(300)} first here`, 'here', [['first', 'see']])
+  expect(near).toMatch(/x first here\n +\| +\^{4}\n +\| +-{5} see\n/)
+})
+
+test('without its source a place is named; without a path there is none', () => {
+  const place = { start: 0, end: 0, line: 3, column: 7, endLine: 3, endColumn: 7 }
+  const diagnostic = { code: 'SF604', name: 'invalid-setting', severity: 'error', message: 'm' } as const
+  const one = (path: string) => ({ ...diagnostic, path, span: place, labels: [], help: 'h' })
+  expect(render([one('sqlflow.yaml'), one('')], () => undefined)).toBe(
+    'error[SF604] invalid-setting: m\n --> sqlflow.yaml:3:7\n  = help: h\n\nerror[SF604] invalid-setting: m\n  = help: h\n',
+  )
+})
+
+test('JSON has these members and no others', () => {
+  const source = new Source('a b', 'p.sql')
+  const span = source.locate({ start: 2, end: 3 })
+  const found: Diagnostic = {
+    ...{ code: 'SF101', name: 'syntax-error', severity: 'error', message: 'wrong', path: 'p.sql' },
+    ...{ span, note: 'only for people', labels: [{ span, message: 'here' }], help: 'mend it' },
+  }
+  expect(JSON.parse(renderJson([found]))).toEqual({
+    version: 1,
+    diagnostics: [
+      {
+        ...{ code: 'SF101', name: 'syntax-error', severity: 'error', message: 'wrong', path: 'p.sql' },
+        ...{ span, labels: [{ span, message: 'here' }], help: 'mend it' },
+      },
+    ],
+  })
+  expect(span).toEqual({ start: 2, end: 3, line: 1, column: 3, endLine: 1, endColumn: 4 })
+})
+
 test('the end of the text, an empty text, a line of a million characters', () => {
   expect(shown('SELECT', '')).toContain('1 | SELECT\n  | ^\n')
   expect(shown('', '')).toContain('1 |\n  | ^\n')
+  expect(shown('SELECT 1;\n', '\n')).toContain('1 | SELECT 1;\n  |          ^\n')
   const long = shown(`${'x'.repeat(1e6)} here ${'y'.repeat(1e6)}`, 'here')
   expect(long.length).toBeLessThan(600)
   expect(long).toMatch(/\| …x+ here y+…\n +\| +\^{4}\n/)

@@ -1,11 +1,15 @@
 /** The command line: arguments in, an exit code out. What each command does is in `commands/`. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { visible } from '../diagnostics/render/text.ts'
+import { nearest } from '../diagnostics/suggest.ts'
 import type { Host } from '../host.ts'
 import { version } from '../version.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
 import { EnvironmentError, exitCodes, UsageError } from './errors.ts'
+import { firstLine } from './input.ts'
+import { formatOption, outputOption, programOptions } from './options.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
@@ -24,16 +28,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 function failure(error: unknown, host: Host): number {
   // Commander has written its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage
-  if (error instanceof UsageError) {
-    host.err(`sqlflowc: ${error.message}\n`)
-    return exitCodes.usage
+  if (error instanceof UsageError || error instanceof EnvironmentError) {
+    host.err(`sqlflowc: ${visible(error.message)}\n`)
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.environment
   }
-  if (error instanceof EnvironmentError) {
-    host.err(`sqlflowc: ${error.message}\n`)
-    return exitCodes.environment
-  }
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-  host.err(`error[SF901] internal-error: ${message}\n`)
+  host.err(`error[SF901] internal-error: ${visible(firstLine(error))}\n`)
   host.err('  this is a fault of sqlflowc, not of the program; SQLFLOW_DEBUG=1 shows where\n')
   if (host.env['SQLFLOW_DEBUG'] && error instanceof Error) host.err(`${error.stack ?? ''}\n`)
   return exitCodes.environment
@@ -67,15 +66,19 @@ function commands(host: Host, done: (code: number) => void): Command {
     .description(introduction)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
-    .helpCommand('help [command]', 'explain a command')
+    .helpCommand(false)
     .addHelpText('after', moreHelp)
     .showSuggestionAfterError()
     .showHelpAfterError('(sqlflowc --help explains the command)')
-    .configureOutput({ writeOut: host.out, writeErr: host.err })
+    .configureOutput({
+      writeOut: host.out,
+      writeErr: host.err,
+      outputError: (text, write) => write(text.split('\n').map(visible).join('\n')),
+    })
     .exitOverride()
-  common(program.command('compile').argument('<file>', 'the program; - is standard input'))
+  programOptions(program.command('compile'))
     .description('Write the Argo workflow of a program.')
-    .addOption(output())
+    .addOption(outputOption())
     .addOption(
       new Option('--kind <kind>', 'object to write').choices([
         'Workflow',
@@ -92,28 +95,25 @@ function commands(host: Host, done: (code: number) => void): Command {
       const { compileCommand } = await import('./commands/compile.ts')
       done(await compileCommand(host, file, options))
     })
-  common(program.command('plan').argument('<file>', 'the program; - is standard input'))
+  programOptions(program.command('plan'))
     .description('Show the steps of a program: their images, order, and where each model comes from.')
-    .addOption(
-      new Option('--format <format>', 'form of the result').choices(['text', 'json']).default('text'),
-    )
-    .addOption(output())
-    .addHelpText('after', exitCodeHelp)
+    .addOption(formatOption(['text', 'json'], 'text'))
+    .addOption(outputOption())
+    .addHelpText('after', `\nExample: sqlflowc plan program.sql --format json | jq .steps\n${exitCodeHelp}`)
     .action(async (file: string, options: PlanCommandOptions) => {
       const { planCommand } = await import('./commands/plan.ts')
       done(await planCommand(host, file, options))
     })
-  common(program.command('graph').argument('<file>', 'the program; - is standard input'))
+  programOptions(program.command('graph'))
     .description(
       'Show what each statement reads and writes, and which must wait for which and why. Asks no store.',
     )
-    .addOption(
-      new Option('--format <format>', 'form of the result')
-        .choices(['json', 'mermaid', 'dot'])
-        .default('json'),
+    .addOption(formatOption(['json', 'mermaid', 'dot'], 'json'))
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `\nExample: sqlflowc graph program.sql --format dot | dot -Tsvg -o graph.svg\n${exitCodeHelp}`,
     )
-    .addOption(output())
-    .addHelpText('after', exitCodeHelp)
     .action(async (file: string, options: GraphCommandOptions) => {
       const { graphCommand } = await import('./commands/graph.ts')
       done(await graphCommand(host, file, options))
@@ -126,52 +126,24 @@ function commands(host: Host, done: (code: number) => void): Command {
       const { explainCommand } = await import('./commands/explain.ts')
       done(explainCommand(host, code))
     })
+  program
+    .command('help')
+    .argument('[command]')
+    .description('Explain a command.')
+    .action((name: string | undefined) => commandNamed(program, name).help())
   return program
 }
 
-function output(): Option {
-  return new Option(
-    '-o, --output <file>',
-    'write here instead of standard output; only when there is no error',
+/** Commander's own `help` answers to a wrong name with the help of everything. */
+function commandNamed(program: Command, name: string | undefined): Command {
+  if (name === undefined) return program
+  const found = program.commands.find((command) => command.name() === name)
+  if (found) return found
+  const [close] = nearest(
+    name,
+    program.commands.map((command) => command.name()),
   )
-}
-
-/** Options of every command that reads a program. */
-function common(command: Command): Command {
-  return command
-    .option('--datasource <url>', 'database that the tables live in; its scheme decides the dialect', url)
-    .option(
-      '--model-store <url>',
-      'where models live, when not in the data source; memory:FILE.json reads a file',
-      url,
-    )
-    .addOption(
-      new Option('--dialect <dialect>', 'dialect of the program').choices([
-        'mysql',
-        'sqlite',
-        'hive',
-        'maxcompute',
-        'postgresql',
-      ]),
-    )
-    .option('--config <file>', 'settings, instead of sqlflow.yaml in this folder')
-    .option('--offline', 'ask no store')
-    .addOption(
-      new Option('--color <when>', 'colour the problems')
-        .choices(['auto', 'always', 'never'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option('--diagnostics <form>', 'form of the problems on standard error')
-        .choices(['pretty', 'json'])
-        .default('pretty'),
-    )
-}
-
-/** What is no URL may be a password, so it is not repeated. */
-function url(text: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) {
-    throw new InvalidArgumentError('It must be a URL such as mysql://user@host:3306/db or sqlite:file.db.')
-  }
-  return text
+  throw new UsageError(
+    `there is no command ${name}${close === undefined ? '' : `; perhaps ${close} was meant`}`,
+  )
 }

@@ -9,24 +9,45 @@ export interface Input {
   readonly invalidAt?: number
 }
 
-/** `-` is standard input. */
+/** A program; `-` is standard input. */
 export async function readProgram(host: Host, path: string): Promise<Input> {
-  const bytes = path === '-' ? await host.readStdin() : await read(host, path)
-  const name = path === '-' ? '<stdin>' : path
+  return path === '-' ? decode('<stdin>', await host.readStdin()) : readText(host, path)
+}
+
+/** The longest text that JavaScript holds is little more. */
+const mostBytes = 512 * 1024 * 1024 - 64
+
+function decode(path: string, bytes: Uint8Array): Input {
+  if (bytes.length > mostBytes) throw new EnvironmentError(`${path}: the file is too large`)
   try {
-    return { path: name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch {
-    const valid = validPrefix(bytes)
-    return { path: name, text: new TextDecoder().decode(bytes), invalidAt: valid }
+    return { path, text: new TextDecoder().decode(bytes), invalidAt: validPrefix(bytes) }
   }
 }
 
+/** A file that need not be there. */
+export async function readOptional(host: Host, path: string): Promise<Input | undefined> {
+  const bytes = await host.readFile(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw failed(path, error)
+  })
+  return bytes && decode(path, bytes)
+}
+
+export async function readText(host: Host, path: string): Promise<Input> {
+  return decode(path, await read(host, path))
+}
+
 export async function read(host: Host, path: string): Promise<Uint8Array> {
-  try {
-    return await host.readFile(path)
-  } catch (error) {
-    throw new EnvironmentError(`${path}: ${reason(error)}`)
-  }
+  return host.readFile(path).catch((error: unknown) => {
+    throw failed(path, error)
+  })
+}
+
+/** The end of a run whose file could not be read or written, in words for users. */
+export function failed(path: string, error: unknown): EnvironmentError {
+  return new EnvironmentError(`${path}: ${reason(error)}`)
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -42,8 +63,16 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 export function reason(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  return reasons[code] ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+  return reasons[codeOf(error)] ?? firstLine(error)
+}
+
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1)[0] ?? ''
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
 /** How many UTF-16 units of the text stand before the first byte that is no UTF-8; found by halving. */

@@ -1,13 +1,26 @@
-/** The host of a real process. */
-import { lstat, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+/** The host of a real process: the only file of the command, besides `main.ts`, that knows Node. */
+import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import {
+  type FileHandle,
+  lstat,
+  open,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import type { Host } from '../host.ts'
+import { exitCodes } from './errors.ts'
+import { reason } from './input.ts'
 
 export function nodeHost(): Host {
   return {
     env: process.env,
-    stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     readFile,
     readStdin: async () => {
@@ -25,23 +38,30 @@ export function nodeHost(): Host {
   }
 }
 
+/** Streams fail after they have been written to, when nothing waits for them any more. */
+export function watchStreams(): void {
+  process.stdout.on('error', (error) => {
+    // A reader that has seen enough (`| head`) is no fault.
+    if ('code' in error && error.code === 'EPIPE') process.exit(exitCodes.fine)
+    process.stderr.write(`sqlflowc: standard output: ${reason(error)}\n`)
+    process.exit(exitCodes.environment)
+  })
+  // Nobody is left to be told; the exit code still says it.
+  process.stderr.on('error', () => {})
+}
+
 /** Written aside in the same folder and renamed, so that a reader sees the old text or the new one. */
 async function writeAtomically(path: string, text: string): Promise<void> {
-  const known = await lstat(path).catch(() => undefined)
-  // A link keeps pointing where it did; /dev/stdout and pipes can only be written to.
-  const target = known?.isSymbolicLink() ? await realpath(path) : path
-  const old = await stat(target).catch(() => undefined)
+  const old = await stat(path).catch(() => undefined)
   if (old?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-  if (old && !old.isFile()) {
-    const device = await open(target, 'w')
-    await device.writeFile(text).finally(() => device.close())
-    return
-  }
-  const aside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  if (old && !old.isFile()) return writeThrough(path, text)
+  const target = old ? await realpath(path) : await linkedTo(path)
+  const aside = join(dirname(target), `.sqlflowc-${randomBytes(6).toString('hex')}.tmp`)
+  const file = await open(aside, 'wx')
   try {
-    const file = await open(aside, 'w', old ? old.mode & 0o777 : 0o666)
     try {
       await file.writeFile(text)
+      if (old) await keepRights(file, old)
       await file.sync()
     } finally {
       await file.close()
@@ -51,4 +71,22 @@ async function writeAtomically(path: string, text: string): Promise<void> {
     await rm(aside, { force: true })
     throw error
   }
+}
+
+/** /dev/stdout, pipes and the like can't be replaced. */
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w')
+  await file.writeFile(text).finally(() => file.close())
+}
+
+/** Where a link points, though nothing is there yet. */
+async function linkedTo(path: string): Promise<string> {
+  const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true
+  return isLink ? resolve(dirname(path), await readlink(path)) : path
+}
+
+/** The mode always; the owner where this process may give files away. */
+async function keepRights(file: FileHandle, old: Stats): Promise<void> {
+  await file.chown(old.uid, old.gid).catch(() => undefined)
+  await file.chmod(old.mode & 0o7777)
 }

@@ -1,10 +1,11 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { RendererName } from '../diagnostics/render/table.ts'
 import { Source } from '../diagnostics/source.ts'
 import type { Host } from '../host.ts'
-import { EnvironmentError, exitCodes } from './errors.ts'
-import { read, readProgram, reason } from './input.ts'
+import { exitCodes } from './errors.ts'
+import { failed, type Input, read, readOptional, readProgram, readText } from './input.ts'
 
 export interface CommonOptions {
   readonly datasource?: string
@@ -13,7 +14,7 @@ export interface CommonOptions {
   readonly config?: string
   readonly offline?: boolean
   readonly color?: 'auto' | 'always' | 'never'
-  readonly diagnostics?: 'pretty' | 'json'
+  readonly diagnostics?: RendererName
   readonly output?: string
 }
 
@@ -50,7 +51,7 @@ export async function prepare(
     ...(config ? { file: config } : {}),
   })
   const found = problems.map((problem) => settingDiagnostic(problem))
-  if (program.invalidAt !== undefined) found.push(notText(source, program.invalidAt))
+  for (const file of [program, config]) if (file?.invalidAt !== undefined) found.push(notText(file))
   const storeUrl = settings.modelStore ?? storeOfDatasource(settings.datasource)
   const store =
     storeUrl === undefined || settings.offline ? undefined : await lazyStore(storeUrl, host, openStore)
@@ -95,26 +96,18 @@ async function lazyStore(
   }
 }
 
-async function configFile(
-  host: Host,
-  { config }: CommonOptions,
-): Promise<{ path: string; text: string } | undefined> {
-  const path = config ?? host.env['SQLFLOW_CONFIG'] ?? 'sqlflow.yaml'
-  const required = config !== undefined || Boolean(host.env['SQLFLOW_CONFIG'])
-  try {
-    return { path, text: new TextDecoder().decode(await host.readFile(path)) }
-  } catch (error) {
-    const missing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
-    if (missing && !required) return undefined
-    throw new EnvironmentError(`${path}: ${reason(error)}`)
-  }
+/** `sqlflow.yaml` may be missing; a file that was named may not. */
+async function configFile(host: Host, { config }: CommonOptions): Promise<Input | undefined> {
+  const named = config ?? host.env['SQLFLOW_CONFIG']
+  return named ? readText(host, named) : readOptional(host, 'sqlflow.yaml')
 }
 
 const nowhere = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
 
 function settingDiagnostic(problem: import('../config/load.ts').SettingProblem): Diagnostic {
   const { code, severity } = codes[problem.name]
-  const { path = 'settings', line = 1, column = 1 } = problem.at ?? {}
+  // A flag or a variable stands in no file.
+  const { path = '', line = 1, column = 1 } = problem.at ?? {}
   const span = { ...nowhere, line, column, endLine: line, endColumn: column }
   return {
     code,
@@ -128,15 +121,16 @@ function settingDiagnostic(problem: import('../config/load.ts').SettingProblem):
   }
 }
 
-function notText(source: Source, at: number): Diagnostic {
+function notText({ path, text, invalidAt: at = 0 }: Input): Diagnostic {
   const { code, severity } = codes['not-text']
+  const span = new Source(text, path).locate({ start: at, end: Math.min(at + 1, text.length) })
   return {
     code,
     name: 'not-text',
     severity,
     message: 'the file is not UTF-8 text: a byte here belongs to no character',
-    path: source.path,
-    span: source.locate({ start: at, end: Math.min(at + 1, source.text.length) }),
+    path,
+    span,
     labels: [],
     help: 'save the file as UTF-8',
   }
@@ -149,36 +143,32 @@ export async function report(
   source: Source,
   options: CommonOptions,
 ): Promise<number> {
-  if (options.diagnostics === 'json') {
-    const { render } = await import('../diagnostics/render/json.ts')
-    host.err(render(diagnostics))
-  } else if (diagnostics.length > 0) {
-    const [{ render }, { summary }] = await Promise.all([
-      import('../diagnostics/render/pretty.ts'),
-      import('../diagnostics/render/summary.ts'),
-    ])
-    const color =
-      options.color === 'always' ||
-      (options.color !== 'never' && host.stderrIsTerminal && !host.env['NO_COLOR'])
-    host.err(
-      `${render(diagnostics, (path) => (path === source.path ? source : undefined), { color })}\n${summary(diagnostics)}\n`,
-    )
-  }
+  const { renderers } = await import('../diagnostics/render/table.ts')
+  const render = await renderers[options.diagnostics ?? 'pretty']()
+  const sourceOf = (path: string): Source | undefined => (path === source.path ? source : undefined)
+  host.err(render(diagnostics, { sourceOf, color: wantsColor(host, options) }))
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return exitCodes.fine
   // Only a store that failed is no fault of the program.
   return errors.every(({ name }) => name === 'store-failed') ? exitCodes.environment : exitCodes.problems
 }
 
+/** https://no-color.org, and terminals that say they have none. */
+function wantsColor({ env, stderrIsTerminal }: Host, { color = 'auto' }: CommonOptions): boolean {
+  if (color !== 'auto') return color === 'always'
+  return stderrIsTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
 /** Writes a result where it was asked for. */
 export async function deliver(host: Host, text: string, { output }: CommonOptions): Promise<void> {
-  if (output === undefined || output === '-') {
+  // Under some parents /dev/stdout is a socket, which can't be opened.
+  if (output === undefined || output === '-' || output === '/dev/stdout') {
     host.out(text)
     return
   }
   try {
     await host.writeFile(output, text)
   } catch (error) {
-    throw new EnvironmentError(`${output}: ${reason(error)}`)
+    throw failed(output, error)
   }
 }

@@ -1,4 +1,5 @@
 /** SQLFLOW_ variables: our own, and those that SQLFlow's users have set. */
+import { isPlainObject } from './check.ts'
 import type { SettingProblem } from './load.ts'
 
 export interface EnvironmentSetting {
@@ -62,7 +63,7 @@ function secret(env: Environment, values: EnvironmentSetting[], problems: Settin
   if (!parsed) return
   const [entry, ...others] = Object.entries(parsed)
   const keys = entry?.[1]
-  if (!entry || others.length > 0 || typeof keys !== 'object' || keys === null) {
+  if (!entry || others.length > 0 || !isPlainObject(keys)) {
     problems.push({
       name: 'invalid-setting',
       message: `${variable} must hold one secret, {"name": {"KEY": "value"}}`,
@@ -83,13 +84,12 @@ function json(
   env: Environment,
   variable: string,
   problems: SettingProblem[],
-): Record<string, unknown> | undefined {
+): Readonly<Record<string, unknown>> | undefined {
   const text = env[variable]
   if (!text) return undefined
   try {
     const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>
+    if (isPlainObject(parsed)) return parsed
   } catch {
     // What is no JSON is reported like what is no object; the text may hold a secret and is not shown.
   }

@@ -1,161 +1,197 @@
 /**
- * All settings, in one table: what `sqlflow.yaml` may say, with types, bounds and a line of explanation.
- * The loader, the JSON Schema and the documentation read it; `settings.ts` gives it types.
+ * All settings, in one table: what `sqlflow.yaml` may say, the shape and default of each, and a line of
+ * explanation. The loader and the JSON Schema read it; `settings.ts` gives it types.
  */
+import * as form from './forms.ts'
+import type { DefaultValue, MemberShape, Shape } from './shape.ts'
 
 export interface Field {
-  readonly type: 'string' | 'integer' | 'boolean' | 'strings' | 'map' | 'objects' | 'environment'
+  readonly shape: Shape
   readonly doc: string
-  readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, never>>
-  readonly values?: readonly string[]
-  readonly min?: number
-  readonly pattern?: RegExp
-  /** What a value of the right form looks like, for the message about one that is not. */
-  readonly form?: string
+  readonly default?: DefaultValue
 }
 
-/** Kubernetes' names of namespaces, secrets and service accounts. */
-const name = {
-  type: 'string',
-  pattern: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
-  form: 'a Kubernetes name (lower-case letters, digits, - and .)',
-} as const
-const key = { type: 'string', pattern: /^[-._A-Za-z0-9]{1,253}$/, form: 'a key of a secret' } as const
-const duration = {
-  type: 'string',
-  pattern: /^(\d+(\.\d+)?(ms|s|m|h))+$/,
-  form: 'a duration such as 30s or 5m',
-} as const
-const image = {
-  type: 'string',
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$/,
-  form: 'the name of an image',
-} as const
-const seconds = { type: 'integer', min: 0 } as const
-const map = { type: 'map' } as const
+const boolean: Shape = { type: 'boolean' }
+const oneOf = (...values: string[]): Shape => ({ type: 'text', values })
+const integer = (min: number): Shape => ({ type: 'integer', min })
+const list = (of: Shape): Shape => ({ type: 'list', of })
 
-export const fields: Readonly<Record<string, Field>> = {
-  datasource: { type: 'string', doc: 'URL of the database that the tables live in, without a password.' },
-  modelStore: { type: 'string', doc: 'URL of the store that models live in; the data source when absent.' },
+const table: Readonly<Record<string, Field>> = {
+  datasource: { shape: form.url, doc: 'URL of the database that the tables live in, without a password.' },
+  modelStore: { shape: form.url, doc: 'URL of the store that models live in; the data source when absent.' },
   dialect: {
-    type: 'string',
-    values: ['mysql', 'sqlite', 'hive', 'maxcompute', 'postgresql'],
+    shape: oneOf('mysql', 'sqlite', 'hive', 'maxcompute', 'postgresql'),
     doc: 'Dialect of the programs; the data source’s when absent.',
   },
-  offline: { type: 'boolean', default: false, doc: 'Ask no store.' },
-  'images.default': { ...image, default: 'sqlflowc/step:0.1.0', doc: 'Image of steps that name none.' },
-  'images.xgboost': { ...image, doc: 'Image of XGBoost steps that name none.' },
-  'images.tensorflow': { ...image, doc: 'Image of TensorFlow steps that name none.' },
-  'workflow.name': { type: 'string', doc: 'Name of the workflow; the program’s file name when absent.' },
+  offline: { shape: boolean, default: false, doc: 'Ask no store.' },
+
+  'images.default': {
+    shape: form.image,
+    default: 'sqlflowc/step:0.1.0',
+    doc: 'Image of steps that name none.',
+  },
+  'images.xgboost': { shape: form.image, doc: 'Image of XGBoost steps that name none.' },
+  'images.tensorflow': { shape: form.image, doc: 'Image of TensorFlow steps that name none.' },
+
+  'workflow.name': {
+    shape: form.workflowName,
+    doc: 'Name of the workflow; the program’s file name when absent.',
+  },
   'workflow.kind': {
-    type: 'string',
+    shape: oneOf('Workflow', 'WorkflowTemplate', 'CronWorkflow'),
     default: 'Workflow',
-    values: ['Workflow', 'WorkflowTemplate', 'CronWorkflow'],
     doc: 'Kind of object to write.',
   },
-  'workflow.namespace': { ...name, doc: 'Namespace of the objects.' },
-  'workflow.serviceAccount': { ...name, doc: 'Service account of the pods.' },
-  'workflow.imagePullSecrets': { type: 'strings', default: [], doc: 'Secrets that images are pulled with.' },
-  'workflow.labels': { ...map, default: {}, doc: 'Labels of the workflow.' },
-  'workflow.annotations': { ...map, default: {}, doc: 'Annotations of the workflow.' },
-  'workflow.ttlSeconds': { ...seconds, default: 86400, doc: 'How long a finished workflow is kept.' },
+  'workflow.namespace': { shape: form.namespaceName, doc: 'Namespace of the objects.' },
+  'workflow.serviceAccount': { shape: form.objectName, doc: 'Service account of the pods.' },
+  'workflow.imagePullSecrets': {
+    shape: list(form.objectName),
+    default: [],
+    doc: 'Secrets that images are pulled with.',
+  },
+  'workflow.labels': { shape: form.labels, default: {}, doc: 'Labels of the workflow.' },
+  'workflow.annotations': { shape: form.annotations, default: {}, doc: 'Annotations of the workflow.' },
+  'workflow.ttlSeconds': {
+    shape: form.seconds,
+    default: 86400,
+    doc: 'How many seconds a finished workflow is kept.',
+  },
   'workflow.podGC.strategy': {
-    type: 'string',
+    shape: oneOf('OnPodCompletion', 'OnPodSuccess', 'OnWorkflowCompletion', 'OnWorkflowSuccess'),
     default: 'OnPodSuccess',
-    values: ['OnPodCompletion', 'OnPodSuccess', 'OnWorkflowCompletion', 'OnWorkflowSuccess'],
     doc: 'When pods are removed; failed ones are kept for their logs by default.',
   },
-  'workflow.podGC.deleteDelay': { ...duration, doc: 'How long a pod is kept after that.' },
-  'workflow.deadlineSeconds': { ...seconds, doc: 'How long the workflow may run.' },
-  'workflow.stepDeadlineSeconds': { ...seconds, doc: 'How long one step may run.' },
+  'workflow.podGC.deleteDelay': { shape: form.duration, doc: 'How long a pod is kept after that.' },
+  'workflow.deadlineSeconds': { shape: form.seconds, doc: 'How many seconds the workflow may run.' },
+  'workflow.stepDeadlineSeconds': { shape: form.seconds, doc: 'How many seconds one step may run.' },
   'workflow.retries.limit': {
-    type: 'integer',
-    min: 0,
+    shape: integer(0),
     default: 2,
     doc: 'How often a step that may be repeated is tried again.',
   },
   'workflow.retries.policy': {
-    type: 'string',
+    shape: oneOf('Always', 'OnFailure', 'OnError', 'OnTransientError'),
     default: 'OnError',
-    values: ['Always', 'OnFailure', 'OnError', 'OnTransientError'],
     doc: 'What is tried again; OnError means faults of the cluster, not of the program.',
   },
-  'workflow.retries.backoff.duration': { ...duration, default: '10s', doc: 'Wait before the first new try.' },
+  'workflow.retries.backoff.duration': {
+    shape: form.duration,
+    default: '10s',
+    doc: 'Wait before the first new try.',
+  },
   'workflow.retries.backoff.factor': {
-    type: 'integer',
-    min: 1,
+    shape: integer(1),
     default: 2,
-    doc: 'How much longer each wait is than the one before.',
+    doc: 'How many times longer each wait is than the one before.',
   },
   'workflow.retries.backoff.maxDuration': {
-    ...duration,
+    shape: form.duration,
     default: '5m',
     doc: 'The longest that new tries may go on.',
   },
-  'workflow.parallelism': { type: 'integer', min: 1, doc: 'How many steps may run at once.' },
-  'workflow.resources.default': { ...map, doc: 'Kubernetes resources (requests, limits) of steps.' },
-  'workflow.resources.sql': { ...map, doc: 'Resources of steps of ordinary SQL.' },
-  'workflow.resources.xgboost': { ...map, doc: 'Resources of XGBoost steps.' },
-  'workflow.resources.tensorflow': { ...map, doc: 'Resources of TensorFlow steps.' },
-  'workflow.nodeSelector': { ...map, doc: 'Labels of the nodes that steps run on.' },
-  'workflow.tolerations': { type: 'objects', doc: 'Tolerations of the pods.' },
+  'workflow.parallelism': { shape: integer(1), doc: 'How many steps may run at once.' },
+  'workflow.resources.default': {
+    shape: form.resources,
+    doc: 'Kubernetes resources (requests, limits) of steps.',
+  },
+  'workflow.resources.sql': { shape: form.resources, doc: 'Resources of steps of ordinary SQL.' },
+  'workflow.resources.xgboost': { shape: form.resources, doc: 'Resources of XGBoost steps.' },
+  'workflow.resources.tensorflow': { shape: form.resources, doc: 'Resources of TensorFlow steps.' },
+  'workflow.nodeSelector': { shape: form.labels, doc: 'Labels of the nodes that steps run on.' },
+  'workflow.tolerations': { shape: list(form.toleration), doc: 'Tolerations of the pods.' },
   'workflow.modelMutex': {
-    type: 'boolean',
+    shape: boolean,
     default: true,
     doc: 'Two workflows never train one model at the same time.',
   },
   'workflow.cron.schedules': {
-    type: 'strings',
+    shape: list(form.schedule),
     default: [],
     doc: 'When a CronWorkflow runs, as cron writes it.',
   },
-  'workflow.cron.timezone': {
-    type: 'string',
-    pattern: /^[A-Za-z][A-Za-z0-9_+/-]*$/,
-    form: 'a time zone such as Asia/Shanghai',
-    doc: 'Time zone of the schedules.',
-  },
+  'workflow.cron.timezone': { shape: form.timezone, doc: 'Time zone of the schedules.' },
   'workflow.cron.concurrencyPolicy': {
-    type: 'string',
+    shape: oneOf('Allow', 'Forbid', 'Replace'),
     default: 'Forbid',
-    values: ['Allow', 'Forbid', 'Replace'],
     doc: 'What happens when a run is due and the last one still goes on.',
   },
-  'workflow.cron.startingDeadlineSeconds': { ...seconds, doc: 'How late a missed run may still start.' },
-  'workflow.cron.suspend': { type: 'boolean', doc: 'Written, but not run.' },
+  'workflow.cron.startingDeadlineSeconds': {
+    shape: form.seconds,
+    doc: 'How late a missed run may still start.',
+  },
+  'workflow.cron.suspend': { shape: boolean, doc: 'Written, but not run.' },
+
   'secrets.datasource.name': {
-    ...name,
+    shape: form.objectName,
     default: 'sqlflow-datasource',
     doc: 'Secret that holds the data source’s URL.',
   },
-  'secrets.datasource.key': { ...key, default: 'url', doc: 'Its key.' },
-  'secrets.modelStore.name': { ...name, doc: 'Secret that holds the model store’s URL.' },
-  'secrets.modelStore.key': { ...key, default: 'url', doc: 'Its key.' },
-  'secrets.oss.name': { ...name, doc: 'Secret that holds the keys to OSS.' },
-  'secrets.oss.accessKeyIdKey': { ...key, default: 'accessKeyId', doc: 'Key of the access key’s id.' },
+  'secrets.datasource.key': { shape: form.secretKey, default: 'url', doc: 'Its key.' },
+  'secrets.modelStore.name': { shape: form.objectName, doc: 'Secret that holds the model store’s URL.' },
+  'secrets.modelStore.key': { shape: form.secretKey, default: 'url', doc: 'Its key.' },
+  'secrets.oss.name': { shape: form.objectName, doc: 'Secret that holds the keys to OSS.' },
+  'secrets.oss.accessKeyIdKey': {
+    shape: form.secretKey,
+    default: 'accessKeyId',
+    doc: 'Key of the access key’s id.',
+  },
   'secrets.oss.accessKeySecretKey': {
-    ...key,
+    shape: form.secretKey,
     default: 'accessKeySecret',
     doc: 'Key of the access key’s secret.',
   },
-  'secrets.oss.tokenKey': { ...key, default: 'securityToken', doc: 'Key of the STS token, if there is one.' },
-  env: { type: 'environment', default: {}, doc: 'Variables of the steps: a text, or {secret, key}.' },
+  'secrets.oss.tokenKey': {
+    shape: form.secretKey,
+    default: 'securityToken',
+    doc: 'Key of the STS token, if there is one.',
+  },
+
+  env: { shape: form.environment, default: {}, doc: 'Variables of the steps: a text, or {secret, key}.' },
+
   'limits.tasksPerDag': {
-    type: 'integer',
-    min: 2,
+    shape: integer(2),
     default: 200,
     doc: 'The most tasks of one DAG; Argo v4 takes 200.',
   },
   'limits.templatesPerWorkflow': {
-    type: 'integer',
-    min: 4,
+    shape: integer(4),
     default: 200,
     doc: 'The most templates of one object; Argo v4 takes 200.',
   },
   'limits.workflowBytes': {
-    type: 'integer',
-    min: 65536,
+    shape: integer(65536),
     default: 1048576,
     doc: 'The most bytes of one object; Argo’s default is 1 MiB.',
   },
+}
+
+/** A map, since users choose the names that are looked up: `constructor` is no setting. */
+export const fields: ReadonlyMap<string, Field> = new Map(Object.entries(table))
+
+/**
+ * The table as the tree that its dotted paths describe: what `leaf` gives for each field, and what `group`
+ * makes of those below one name. A field for which there is nothing is left out.
+ */
+export function foldFields<T>(
+  leaf: (path: string, field: Field) => T | undefined,
+  group: (members: readonly (readonly [string, T])[]) => T,
+  prefix = '',
+): T {
+  const below = [...fields.keys()].filter((path) => path.startsWith(prefix))
+  const names = new Set(below.map((path) => path.slice(prefix.length).split('.', 1)[0] ?? ''))
+  const members = [...names].flatMap((name): [string, T][] => {
+    const path = prefix + name
+    const field = fields.get(path)
+    const value = field ? leaf(path, field) : foldFields(leaf, group, `${path}.`)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return group(members)
+}
+
+/** The shape of the whole file. */
+export function fileShape(): MemberShape {
+  return foldFields<MemberShape>(
+    (_, { shape, ...about }) => ({ ...shape, ...about }),
+    (members) => ({ type: 'object', members: Object.fromEntries(members) }),
+  )
 }

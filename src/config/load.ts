@@ -2,19 +2,20 @@
  * Settings from where users put them: a flag before a SQLFLOW_ variable before `sqlflow.yaml` before the
  * default. Pure: it is given the texts, and gives settings and what is wrong with them.
  */
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import { nearest } from '../diagnostics/suggest.ts'
-import { checkValue } from './check.ts'
+import { dialectOfScheme } from '../dialects/table.ts'
+import { checkValue, type Fault, isPlainObject } from './check.ts'
 import { environmentValues } from './environment.ts'
-import { fields } from './fields.ts'
+import { fields, fileShape } from './fields.ts'
+import { type Place, readSettingsFile } from './file.ts'
 import { defaultValues, nest, type Settings } from './settings.ts'
-import { hasPassword } from './url.ts'
+import { hasPassword, parseUrl } from './url.ts'
 
 export interface SettingProblem {
   readonly name: 'invalid-setting' | 'ignored-setting'
   readonly message: string
   readonly help?: string
-  readonly at?: { readonly path: string; readonly line: number; readonly column: number }
+  readonly at?: Place
 }
 
 export interface SettingSources {
@@ -32,118 +33,132 @@ export interface LoadedSettings {
 export function loadSettings({ flags, env, file }: SettingSources): LoadedSettings {
   const problems: SettingProblem[] = []
   const values = defaultValues()
-  const put = (path: string, value: unknown, source: string, at?: SettingProblem['at']): void => {
-    const field = fields[path]
+  const putText = (path: string, text: unknown, source: string): void => {
+    const field = fields.get(path)
     if (!field) return
-    const checked = checkValue(field, value)
-    if (checked.problem === undefined) {
-      values.set(
-        path,
-        path === 'env' ? { ...(values.get(path) as object), ...(checked.value as object) } : checked.value,
-      )
-      return
-    }
-    problems.push({
-      name: 'invalid-setting',
-      message: `${source} ${checked.problem}`,
-      help: field.doc,
-      ...(at ? { at } : {}),
-    })
+    const { value, faults } = checkValue(field.shape, text, true)
+    for (const fault of faults) problems.push(problemOf(fault, [source, ...fault.path].join('.'), field.doc))
+    put(values, path, value)
   }
-  if (file) readFile(file, put, problems)
+  if (file) readFile(file, values, problems)
   const fromEnvironment = environmentValues(env)
   problems.push(...fromEnvironment.problems)
-  for (const { path, value, variable } of fromEnvironment.values) put(path, value, variable)
+  for (const { path, value, variable } of fromEnvironment.values) putText(path, value, variable)
   for (const [path, value] of Object.entries(flags)) {
-    if (value !== undefined) put(path, value, `--${flagName(path)}`)
+    if (value !== undefined) putText(path, value, flagName(path))
   }
   const settings = nest(values)
-  if (settings.workflow.kind === 'CronWorkflow' && settings.workflow.cron.schedules.length === 0) {
-    problems.push({
+  return { settings, problems: [...problems, ...conflicts(settings)] }
+}
+
+/** What no setting shows by itself. */
+function conflicts({ workflow, datasource, dialect }: Settings): SettingProblem[] {
+  const found: SettingProblem[] = []
+  if (workflow.kind === 'CronWorkflow' && workflow.cron.schedules.length === 0) {
+    found.push({
       name: 'invalid-setting',
       message: 'a CronWorkflow needs workflow.cron.schedules',
       help: 'add it to sqlflow.yaml, for example schedules: ["0 3 * * *"]',
     })
   }
-  return { settings, problems }
+  const { scheme } = parseUrl(datasource ?? 'mysql://')
+  if (dialect === undefined && dialectOfScheme(scheme) === undefined) {
+    found.push({
+      name: 'invalid-setting',
+      message: `the dialect of a data source at ${scheme}: is not known`,
+      help: 'known are mysql, sqlite, hive, maxcompute and postgresql; of another one, say whose dialect it speaks with --dialect',
+    })
+  }
+  return found
 }
 
+/** Variables of the steps add up; of anything else the last one put counts. */
+function put(values: Map<string, unknown>, path: string, value: unknown): void {
+  if (value === undefined) return
+  const old = values.get(path)
+  if (path !== 'env' || !isPlainObject(old) || !isPlainObject(value)) values.set(path, value)
+  else values.set(path, { ...old, ...mapTexts(value) })
+}
+
+/** `{MODE: fast}` is short for `{MODE: {value: fast}}`. */
+function mapTexts(variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, given]) => [
+      name,
+      typeof given === 'string' ? { value: given } : given,
+    ]),
+  )
+}
+
+/** `modelStore` → `--model-store` */
 function flagName(path: string): string {
-  return (path.split('.').at(-1) ?? path).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const last = path.slice(path.lastIndexOf('.') + 1)
+  return `--${last.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
-
-type Put = (path: string, value: unknown, source: string, at?: SettingProblem['at']) => void
 
 function readFile(
   { path, text }: { path: string; text: string },
-  put: Put,
+  values: Map<string, unknown>,
   problems: SettingProblem[],
 ): void {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const placeOf = (offset: number): NonNullable<SettingProblem['at']> => {
-    const { line, col } = lines.linePos(offset)
-    return { path, line: Math.max(line, 1), column: Math.max(col, 1) }
+  const { content, errors, warnings, placeOf } = readSettingsFile(path, text)
+  for (const error of errors) problems.push({ name: 'invalid-setting', ...error })
+  for (const warning of warnings) problems.push({ name: 'ignored-setting', ...warning })
+  if (content === undefined) return
+  const { value, faults } = checkValue(fileShape(), content)
+  for (const fault of faults) {
+    const setting = settingAt(fault.path)
+    const name = fault.path.length === 0 ? 'the file' : fault.path.join('.')
+    problems.push({ ...problemOf(fault, name, setting && fields.get(setting)?.doc), at: placeOf(fault.path) })
   }
-  for (const error of document.errors) {
-    problems.push({
-      name: 'invalid-setting',
-      message: error.message.split('\n')[0] ?? '',
-      at: placeOf(error.pos[0]),
-    })
-  }
-  if (document.errors.length > 0 || document.contents === null) return
-  const walk = (node: Node | null, prefix: string): void => {
-    if (!isMap(node)) {
-      const offset = node?.range?.[0] ?? 0
+  for (const [setting, { shape }] of fields) {
+    const given = valueAt(value, setting)
+    if (shape.type === 'text' && shape.secret && typeof given === 'string' && hasPassword(given)) {
       problems.push({
         name: 'invalid-setting',
-        message: `${prefix || 'the file'} must be a map of settings`,
-        at: placeOf(offset),
+        message: `${setting} has a password, which does not belong in a file`,
+        help: 'pass it with a SQLFLOW_ variable, and give it to the steps in a secret',
+        at: placeOf(setting.split('.')),
       })
-      return
-    }
-    for (const pair of node.items) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : ''
-      const at = placeOf(isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0)
-      const full = prefix === '' ? key : `${prefix}.${key}`
-      const value = pair.value as Node | null
-      if (fields[full]) {
-        const plain: unknown = value === null ? null : document.createNode(value).toJS(document)
-        if (
-          typeof plain === 'string' &&
-          (full === 'datasource' || full === 'modelStore') &&
-          hasPassword(plain)
-        ) {
-          const help = 'pass it with a SQLFLOW_ variable, and give it to the steps in a secret'
-          problems.push({
-            name: 'invalid-setting',
-            message: `${full} has a password, which does not belong in a file`,
-            help,
-            at,
-          })
-        } else {
-          put(full, plain, full, at)
-        }
-      } else if (isGroup(full)) {
-        walk(value, full)
-      } else {
-        problems.push({ ...unknownKey(full), at })
-      }
-    }
+    } else put(values, setting, given)
   }
-  walk(document.contents, '')
 }
 
-function isGroup(path: string): boolean {
-  return Object.keys(fields).some((field) => field.startsWith(`${path}.`))
-}
-
-function unknownKey(path: string): SettingProblem {
-  const close = nearest(path, Object.keys(fields), 1)[0]
+function problemOf(fault: Fault, name: string, doc: string | undefined): SettingProblem {
+  if (fault.unknownKey) return unknownKey(name, fault)
+  const help = fault.help ?? doc
   return {
     name: 'invalid-setting',
-    message: `there is no setting \`${path}\``,
-    help: close ? `perhaps \`${close}\` was meant` : 'sqlflow.schema.json lists all settings',
+    message: `${name} ${fault.problem}`,
+    ...(help === undefined ? {} : { help }),
   }
+}
+
+/** Inside a setting its own keys are offered; elsewhere the nearest of all, since the group may be wrong too. */
+function unknownKey(name: string, fault: Fault): SettingProblem {
+  const [close] = settingAt(fault.path) === undefined ? nearest(name, fields.keys()) : []
+  const suggestion = close === undefined ? fault.help : `perhaps \`${close}\` was meant`
+  // `workflow.kind: Workflow`, as this table and our messages write it
+  const [group, last] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
+  const help = fields.has(name) ? `write \`${last}\` into the map \`${group}\`` : suggestion
+  return {
+    name: 'invalid-setting',
+    message: `there is no setting \`${name}\``,
+    ...(help === undefined ? {} : { help }),
+  }
+}
+
+/** The setting that a place in the file is part of. */
+function settingAt(path: readonly string[]): string | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const name = path.slice(0, length).join('.')
+    if (fields.has(name)) return name
+  }
+  return undefined
+}
+
+function valueAt(content: unknown, path: string): unknown {
+  let at = content
+  for (const part of path.split('.')) at = isPlainObject(at) && Object.hasOwn(at, part) ? at[part] : undefined
+  return at
 }

@@ -1,74 +1,66 @@
 /** The JSON Schema of `sqlflow.yaml`, made from the table of fields. */
-import { type Field, fields } from './fields.ts'
+import { unfitPattern } from './check.ts'
+import { fileShape } from './fields.ts'
+import type { MemberShape, Shape, TextShape } from './shape.ts'
 
-type Schema = { [key: string]: unknown }
+export type JsonSchema = Readonly<Record<string, unknown>>
 
-export function settingsSchema(): Schema {
-  const root = group('Settings of sqlflowc for the programs of a folder.')
-  for (const [path, field] of Object.entries(fields)) {
-    const parts = path.split('.')
-    const last = parts.pop() ?? ''
-    let at = root
-    for (const part of parts) {
-      const properties = at['properties'] as Schema
-      properties[part] ??= group()
-      at = properties[part] as Schema
-    }
-    ;(at['properties'] as Schema)[last] = schemaOf(field)
-  }
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'sqlflow.yaml', ...root }
-}
-
-function group(description?: string): Schema {
+export function settingsSchema(): JsonSchema {
   return {
-    type: 'object',
-    ...(description ? { description } : {}),
-    additionalProperties: false,
-    properties: {},
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'sqlflow.yaml',
+    description: 'Settings of sqlflowc for the programs of a folder.',
+    ...schemaOf(fileShape()),
   }
 }
 
-function schemaOf(field: Field): Schema {
+function memberSchema(shape: MemberShape): JsonSchema {
   return {
-    ...typeOf(field),
-    description: field.doc,
-    ...(field.default === undefined ? {} : { default: field.default }),
+    ...schemaOf(shape),
+    ...(shape.doc === undefined ? {} : { description: shape.doc }),
+    ...(shape.default === undefined ? {} : { default: shape.default }),
   }
 }
 
-function typeOf({ type, values, min, pattern }: Field): Schema {
-  switch (type) {
-    case 'string':
-      return {
-        type,
-        minLength: 1,
-        ...(values ? { enum: values } : {}),
-        ...(pattern ? { pattern: pattern.source } : {}),
-      }
-    case 'integer':
-      return { type, ...(min === undefined ? {} : { minimum: min }) }
+function schemaOf(shape: Shape): JsonSchema {
+  switch (shape.type) {
     case 'boolean':
-      return { type }
-    case 'strings':
-      return { type: 'array', items: { type: 'string' } }
-    case 'objects':
-      return { type: 'array', items: { type: 'object' } }
+      return { type: 'boolean' }
+    case 'integer': {
+      const { min, max = Number.MAX_SAFE_INTEGER } = shape
+      return { type: 'integer', ...(min === undefined ? {} : { minimum: min }), maximum: max }
+    }
+    case 'text':
+      return textSchema(shape)
+    case 'list':
+      return { type: 'array', items: schemaOf(shape.of) }
     case 'map':
-      return { type: 'object' }
-    case 'environment':
       return {
         type: 'object',
-        propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
-        additionalProperties: {
-          anyOf: [
-            { type: ['string', 'number', 'boolean'] },
-            {
-              type: 'object',
-              required: ['secret', 'key'],
-              properties: { secret: { type: 'string' }, key: { type: 'string' } },
-            },
-          ],
-        },
+        propertyNames: textSchema(shape.keys),
+        additionalProperties: schemaOf(shape.of),
       }
+    case 'object': {
+      const members = Object.entries(shape.members).map(([name, member]) => [name, memberSchema(member)])
+      return {
+        type: 'object',
+        additionalProperties: false,
+        ...(shape.needs === undefined ? {} : { required: shape.needs }),
+        properties: Object.fromEntries(members),
+      }
+    }
+    case 'either':
+      return { anyOf: shape.of.map(schemaOf) }
+  }
+}
+
+function textSchema({ values, pattern, secret, scalar, mayBeEmpty }: TextShape): JsonSchema {
+  if (values) return { enum: values }
+  return {
+    type: scalar ? ['string', 'number', 'boolean'] : 'string',
+    // No pattern lets an empty text or what is unfit for a workflow pass; the tests try.
+    ...(pattern === undefined ? {} : { pattern: pattern.source }),
+    ...(pattern === undefined && !mayBeEmpty ? { minLength: 1 } : {}),
+    ...(pattern === undefined && !secret ? { not: { type: 'string', pattern: unfitPattern } } : {}),
   }
 }

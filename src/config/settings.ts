@@ -1,5 +1,5 @@
 /** Settings as the rest of the compiler sees them, and their defaults. `fields.ts` says what each means. */
-import { fields } from './fields.ts'
+import { fields, foldFields } from './fields.ts'
 
 export interface SecretKey {
   readonly name: string
@@ -68,33 +68,22 @@ export interface WorkflowSettings {
   }
 }
 
-/** Values by their path, `workflow.kind`, as the nested object; the loader has checked them against the fields. */
+/** Values by their path, `workflow.kind`, as the nested object. Each has been checked against its field. */
 export function nest(values: ReadonlyMap<string, unknown>): Settings {
-  const root: Record<string, unknown> = {
-    images: {},
-    workflow: { resources: {}, cron: {}, podGC: {} },
-    secrets: {},
-    limits: {},
-  }
-  for (const [path, value] of values) {
-    const parts = path.split('.')
-    const last = parts.pop() ?? ''
-    let at = root
-    for (const part of parts) {
-      at[part] ??= {}
-      at = at[part] as Record<string, unknown>
-    }
-    at[last] = value
-  }
-  return root as unknown as Settings
+  const nested = foldFields<unknown>(
+    (path) => values.get(path),
+    (members) => Object.fromEntries(members),
+  )
+  return nested as Settings
 }
 
 /** The defaults of the table, by path. */
 export function defaultValues(): Map<string, unknown> {
-  const values = new Map<string, unknown>()
-  for (const [path, field] of Object.entries(fields))
-    if (field.default !== undefined) values.set(path, field.default)
-  return values
+  return new Map(
+    [...fields].flatMap(([path, field]): [string, unknown][] =>
+      field.default === undefined ? [] : [[path, field.default]],
+    ),
+  )
 }
 
 export const defaultSettings: Settings = nest(defaultValues())

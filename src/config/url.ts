@@ -8,26 +8,67 @@ export interface ParsedUrl {
   readonly redacted: string
 }
 
-/** Never throws: of what is no URL only the scheme is kept, since the rest may hold a password. */
+/** `root:pw@tcp(host)/db` is a data source to Go's MySQL driver, and no URL: `root` is no scheme. */
+export const urlForm: RegExp = /^([A-Za-z][A-Za-z0-9+.-]*:[/]{2}|(sqlite|memory):)/
+
+/** Never throws: of what is no URL nothing is kept, since it may hold a password. */
 export function parseUrl(url: string): ParsedUrl {
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(url)?.[1]?.toLowerCase()
-  if (scheme === undefined) return { scheme: '', redacted: '(not a URL)' }
-  const database = databaseOf(scheme, url)
-  return { scheme, redacted: redact(url), ...(database === undefined ? {} : { database }) }
+  const parts = split(url)
+  if (!parts) return { scheme: '', redacted: noUrl }
+  const database = databaseOf(parts)
+  return { scheme: parts.scheme, redacted: redact(url), ...(database === undefined ? {} : { database }) }
 }
 
-/** Schemes whose path names a file, not a database. */
-const files = new Set(['sqlite', 'memory', 'oss'])
+const noUrl = '(not a URL)'
 
-function databaseOf(scheme: string, url: string): string | undefined {
-  if (files.has(scheme)) return undefined
-  // mysql://user:pw@host:3306/db?x=y, and SQLFlow's mysql://user:pw@tcp(host:3306)/db?x=y
-  const rest = url.slice(scheme.length + 1).replace(/^\/\//, '')
-  const afterUser = rest.slice(rest.lastIndexOf('@') + 1)
-  const path = /\/([^/?#]*)/.exec(afterUser)?.[1] ?? ''
-  // MaxCompute names its project in the query.
-  const project = /[?&](?:curr_project|project)=([^&#]*)/.exec(url)?.[1]
-  const named = scheme === 'maxcompute' || scheme === 'alisa' || scheme === 'odps' ? project : path
+interface Parts {
+  /** In lower case, without its colon. */
+  readonly scheme: string
+  /** As it was written, with its colon and slashes. */
+  readonly start: string
+  /** What stands before the last `@`. */
+  readonly user?: string
+  /** Host, port and path. */
+  readonly address: string
+  /** What follows the first `?`. */
+  readonly query?: string
+  /** There is a `?` before the last `@`: a password with a `?`, or a query with an `@`; nobody can tell. */
+  readonly ambiguous: boolean
+}
+
+function split(url: string): Parts | undefined {
+  const start = urlForm.exec(url)?.[0]
+  if (start === undefined) return undefined
+  const scheme = start.slice(0, start.indexOf(':')).toLowerCase()
+  const rest = url.slice(start.length)
+  const at = files.has(scheme) ? -1 : rest.lastIndexOf('@')
+  // A password may hold a #; behind the @ it begins a part that no database reads.
+  const [tail = ''] = rest.slice(at + 1).split('#', 1)
+  const [address = '', ...query] = tail.split('?')
+  return {
+    scheme,
+    start,
+    address,
+    ambiguous: rest.slice(0, at + 1).includes('?'),
+    ...(at < 0 ? {} : { user: rest.slice(0, at) }),
+    ...(query.length === 0 ? {} : { query: query.join('?') }),
+  }
+}
+
+/** Schemes whose address names a file. */
+const files = new Set(['sqlite', 'memory'])
+/** Schemes whose address names a bucket or a service; MaxCompute's project is in the query. */
+const withoutDatabase = new Set([...files, 'oss'])
+const withProject = new Set(['maxcompute', 'odps', 'alisa'])
+/** Schemes whose user is an access key. */
+const withAccessKey = new Set([...withProject, 'oss'])
+
+function databaseOf({ scheme, address, query = '' }: Parts): string | undefined {
+  if (withoutDatabase.has(scheme)) return undefined
+  // A socket's path stands in brackets: unix(/run/mysqld.sock)/db
+  const named = withProject.has(scheme)
+    ? /(?:^|&)(?:curr_project|project)=([^&]*)/.exec(query)?.[1]
+    : /[/]([^/;]*)/.exec(address.replace(/[(][^)]*[)]/, ''))?.[1]
   if (named === undefined || named === '') return undefined
   try {
     return decodeURIComponent(named)
@@ -36,45 +77,68 @@ function databaseOf(scheme: string, url: string): string | undefined {
   }
 }
 
+/** Parameters whose values are shown: those of any other name may be a secret. */
 const harmless = new Set([
   'charset',
-  'parsetime',
+  'curr_project',
   'loc',
-  'timeout',
+  'maxallowedpacket',
+  'parsetime',
+  'project',
+  'region',
+  'schema',
+  'scheme',
   'ssl',
   'sslmode',
+  'timeout',
   'tls',
-  'region',
-  'project',
-  'curr_project',
-  'schema',
 ])
 
-/** Hides the password before the last `@`, and every value of the query that is not known to be harmless. */
+/** Rather hides too much than too little: what can be understood in two ways is not shown. */
 export function redact(url: string): string {
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/)?/.exec(url)?.[0]
-  if (scheme === undefined) return '(not a URL)'
-  const rest = url.slice(scheme.length)
-  const question = rest.indexOf('?')
-  const address = question < 0 ? rest : rest.slice(0, question)
-  const at = address.lastIndexOf('@')
-  const user = at < 0 ? '' : (address.slice(0, at).split(':')[0] ?? '')
-  const secret = at >= 0 && address.slice(0, at).includes(':')
-  const shown = at < 0 ? address : `${user}${secret ? ':***' : ''}@${address.slice(at + 1)}`
-  return `${scheme}${shown}${question < 0 ? '' : `?${redactQuery(rest.slice(question + 1))}`}`
+  const parts = split(url)
+  if (!parts) return noUrl
+  const { start, scheme, user, address, query, ambiguous } = parts
+  if (ambiguous) return `${start}***`
+  const shownUser = user === undefined ? '' : `${redactUser(scheme, user)}@`
+  const shownQuery = query === undefined ? '' : `?${query.split('&').map(redactParameter).join('&')}`
+  return `${start}${shownUser}${redactAddress(scheme, address, user)}${shownQuery}`
 }
 
-function redactQuery(query: string): string {
-  return query
-    .split('&')
-    .map((pair) => {
-      const [key = '', value] = pair.split(/=(.*)/s)
-      return value === undefined || harmless.has(key.toLowerCase()) ? pair : `${key}=***`
-    })
-    .join('&')
+function redactUser(scheme: string, user: string): string {
+  const [name = '', ...password] = user.split(':')
+  const shown = withAccessKey.has(scheme) || /[/;]/.test(name) ? '***' : name
+  return password.length === 0 ? shown : `${shown}:***`
 }
 
-/** Whether a URL carries a password, which has no place in a file. */
+function redactAddress(scheme: string, address: string, user: string | undefined): string {
+  if (files.has(scheme)) return address
+  return (
+    address
+      // `user:password` without a host looks like `host:port`.
+      .replace(/^([^/:([]*):([^/]*)/, (whole, host: string, port: string) =>
+        user === undefined && !/^\d*$/.test(port) ? `${host}:***` : whole,
+      )
+      // `;password=…`, as JDBC writes it
+      .replace(/;([^;=]*)=[^;]*/g, ';$1=***')
+  )
+}
+
+function redactParameter(pair: string): string {
+  const equals = pair.indexOf('=')
+  if (equals < 0) return pair === '' ? pair : '***'
+  const key = pair.slice(0, equals)
+  return harmless.has(key.toLowerCase()) ? pair : `${key}=***`
+}
+
+/** Whether a URL carries a password, which has no place in a file or a workflow. */
 export function hasPassword(url: string): boolean {
-  return redact(url) !== url
+  const parts = split(url)
+  if (!parts || files.has(parts.scheme)) return false
+  const { user = '', address, query = '', ambiguous } = parts
+  if (ambiguous || /:./.test(user)) return true
+  const parameters = [...query.split('&'), ...address.split(';').slice(1)]
+  return parameters.some((pair) => secretParameter.test(pair))
 }
+
+const secretParameter = /^[^=]*(pass|pwd|secret|token|credential|signature|access_?key)[^=]*=./i

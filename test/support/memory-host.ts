@@ -8,7 +8,11 @@ export interface MemoryHost extends Host {
 
 export function memoryHost(
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  { env = {}, stdin = '' }: { env?: Readonly<Record<string, string>>; stdin?: string } = {},
+  {
+    env = {},
+    stdin = '',
+    terminal = false,
+  }: { env?: Readonly<Record<string, string>>; stdin?: string; terminal?: boolean } = {},
 ): MemoryHost {
   const map = new Map(Object.entries(files))
   const written = { out: '', err: '' }
@@ -18,8 +22,7 @@ export function memoryHost(
     env,
     files: map,
     written,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
+    stderrIsTerminal: terminal,
     readFile: async (path) => {
       const content = map.get(path)
       if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })

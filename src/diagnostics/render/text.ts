@@ -16,6 +16,14 @@ function isWide(code: number): boolean {
   )
 }
 
+/** Accents and selectors that are drawn over the character before them. */
+const combining = /^\p{Mn}|^\p{Me}/u
+
+function widthOf(character: string): number {
+  if (combining.test(character)) return 0
+  return isWide(character.codePointAt(0) ?? 0) ? 2 : 1
+}
+
 /** A character as it is shown: control characters and those that turn or hide text by their number. */
 function shownAs(character: string): string {
   const code = character.codePointAt(0) ?? 0
@@ -42,18 +50,26 @@ export interface Cells {
 /** A line from `from` on, `limit` characters long, with the cells its characters stand in. */
 export function cells(line: string, from: number, limit: number): Cells {
   const starts = new Map<number, number>()
-  let shown = from > 0 ? '…' : ''
+  const [first, last] = [wholeAt(line, from), wholeAt(line, from + limit)]
+  let shown = first > 0 ? '…' : ''
   let column = shown.length
-  let at = from
-  for (const character of line.slice(from, from + limit)) {
+  let at = first
+  for (const character of line.slice(first, last)) {
     starts.set(at, column)
     const text = shownAs(character)
     shown += text
-    column +=
-      text.length === 1 || text === character ? (isWide(character.codePointAt(0) ?? 0) ? 2 : 1) : text.length
+    // What is shown by its number is ASCII.
+    column += text === character ? widthOf(character) : text.length
     at += character.length
   }
   const end = column
   if (at < line.length) shown += '…'
-  return { shown, columnOf: (index) => (index < from ? 0 : (starts.get(index) ?? end)) }
+  return { shown, columnOf: (index) => (index < first ? 0 : (starts.get(index) ?? end)) }
+}
+
+/** An index that is not between the halves of a character. */
+function wholeAt(line: string, index: number): number {
+  const unit = line.charCodeAt(index)
+  const before = line.charCodeAt(index - 1)
+  return unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? index - 1 : index
 }

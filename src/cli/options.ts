@@ -1,0 +1,60 @@
+/** Options that several commands have. */
+import { type Command, Option } from 'commander'
+import { urlForm } from '../config/url.ts'
+import { UsageError } from './errors.ts'
+
+/** A program to read, and everything that bears on how it is read. */
+export function programOptions(command: Command): Command {
+  return command
+    .argument('<file>', 'the program; - is standard input')
+    .option(
+      '--datasource <url>',
+      'database that the tables live in; its scheme decides the dialect',
+      url('--datasource'),
+    )
+    .option(
+      '--model-store <url>',
+      'where models live, when not in the data source; memory:FILE.json reads a file',
+      url('--model-store'),
+    )
+    .addOption(
+      new Option('--dialect <dialect>', 'dialect of the program').choices([
+        'mysql',
+        'sqlite',
+        'hive',
+        'maxcompute',
+        'postgresql',
+      ]),
+    )
+    .option('--config <file>', 'settings, instead of sqlflow.yaml in this folder')
+    .option('--offline', 'ask no store')
+    .addOption(
+      new Option('--color <when>', 'colour the problems')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--diagnostics <form>', 'form of the problems on standard error')
+        .choices(['pretty', 'json'])
+        .default('pretty'),
+    )
+}
+
+export function outputOption(): Option {
+  return new Option(
+    '-o, --output <file>',
+    'write here instead of standard output; only when there is no error',
+  )
+}
+
+export function formatOption(formats: readonly string[], preset: string): Option {
+  return new Option('--format <format>', 'form of the result').choices(formats).default(preset)
+}
+
+/** What is no URL may be a password, so it is not repeated, as Commander's own errors would. */
+function url(flag: string): (text: string) => string {
+  return (text) => {
+    if (urlForm.test(text)) return text
+    throw new UsageError(`${flag} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
+  }
+}
