@@ -30,7 +30,7 @@ import { graphNodes } from './graph/nodes.ts'
 import { lower } from './plan/lower.ts'
 import type { Plan } from './plan/plan.ts'
 import { stepRuntime } from './runtime/runtime.ts'
-import type { Store } from './stores/store.ts'
+import type { MetadataReader } from './stores/store.ts'
 import type { Program } from './syntax/ast.ts'
 import { parse } from './syntax/parse.ts'
 
@@ -50,7 +50,7 @@ export interface CompileOptions {
 
 /** The only door to the outside. */
 export interface CompilerHost {
-  readonly store?: Store
+  readonly store?: MetadataReader
   /** How long all external models together may take to read. */
   readonly deadlineMs?: number
 }

@@ -7,14 +7,14 @@ import {
   type Diagnostic,
   MemoryStore,
   type Metadata,
+  type MetadataReader,
   type Plan,
   plan,
   type Step,
-  type Store,
 } from '../src/index.ts'
 
 /** With a producer in the program nobody may ask the store. */
-const untouchable: Store = {
+const untouchable: MetadataReader = {
   url: 'memory:',
   readMetadata: () => Promise.reject(new Error('the store was asked for metadata')),
   listModels: () => Promise.reject(new Error('the store was asked for its models')),
@@ -35,7 +35,7 @@ const iris: Metadata = {
 
 async function planned(
   text: string,
-  store: Store = untouchable,
+  store: MetadataReader = untouchable,
   options: CompileOptions = {},
 ): Promise<Plan> {
   const { plan: made, diagnostics } = await plan(text, options, { store })
@@ -45,7 +45,7 @@ async function planned(
 
 async function problems(
   text: string,
-  store: Store = untouchable,
+  store: MetadataReader = untouchable,
   options: CompileOptions = {},
 ): Promise<readonly Diagnostic[]> {
   return (await plan(text, options, { store })).diagnostics.filter(({ severity }) => severity !== 'note')
@@ -226,7 +226,7 @@ describe('external models', () => {
   test('many are read a few at a time, each once, and all failures are told', async () => {
     let running = 0
     let most = 0
-    const slow: Store = {
+    const slow: MetadataReader = {
       url: 'memory:',
       readMetadata: async (name) => {
         most = Math.max(most, ++running)
@@ -244,7 +244,7 @@ describe('external models', () => {
   })
 
   test('a store that never answers does not hold up the compiler', async () => {
-    const silent: Store = {
+    const silent: MetadataReader = {
       url: 'memory:',
       readMetadata: () => new Promise(() => {}),
       listModels: async () => [],

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { engineOf } from '../src/engines/table.ts'
 import { compile, plan } from '../src/index.ts'
 import type { Metadata } from '../src/metadata/metadata.ts'
-import type { Store } from '../src/stores/store.ts'
+import type { MetadataReader } from '../src/stores/store.ts'
 import { type CorpusProgram, corpus } from './support/corpus.ts'
 import { disagreements, undecidable } from './support/corpus-judgement.ts'
 
 /** Answers for every external model, with the engine that its users would expect. */
-function anyModel({ text }: CorpusProgram): Store {
+function anyModel({ text }: CorpusProgram): MetadataReader {
   const xgboost = /xgb|_xgboost_|accuracy_score|mean_squared_error|XGBoostExplainer/i.test(text)
   const estimator = xgboost ? 'xgboost.gbtree' : 'DNNClassifier'
   const metadata: Metadata = {

@@ -7,13 +7,13 @@ import { nearest } from '../diagnostics/suggest.ts'
 import { metadataFromTrain } from '../metadata/from-train.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { touches } from '../statements/table.ts'
-import type { Store } from '../stores/store.ts'
+import type { MetadataReader } from '../stores/store.ts'
 import type { Program } from '../syntax/ast.ts'
 import type { Links } from './links.ts'
 
 /** How many models are read at the same time, and how long all of them may take. */
 export interface Reading {
-  readonly store: Store | undefined
+  readonly store: MetadataReader | undefined
   /** No store may be asked. */
   readonly offline: boolean
   readonly concurrency: number
@@ -88,7 +88,7 @@ export async function readExternalModels(
   return found
 }
 
-async function listed(store: Store, signal: AbortSignal): Promise<readonly string[]> {
+async function listed(store: MetadataReader, signal: AbortSignal): Promise<readonly string[]> {
   try {
     return await withAbort(store.listModels(signal), signal)
   } catch {
@@ -110,7 +110,7 @@ function reportFailure(
   program: Program,
   model: string,
   index: number,
-  store: Store,
+  store: MetadataReader,
   error: unknown,
   report: Report,
 ): void {
@@ -163,7 +163,7 @@ export function connectModels(
   program: Program,
   links: Links,
   external: ReadonlyMap<string, Metadata>,
-  store?: Store,
+  store?: MetadataReader,
 ): Models {
   const uses: (ModelUse | undefined)[] = []
   const made: (Metadata | undefined)[] = []
@@ -182,7 +182,7 @@ function useOf(
   link: NonNullable<Links[number]>,
   made: readonly (Metadata | undefined)[],
   external: ReadonlyMap<string, Metadata>,
-  store: Store | undefined,
+  store: MetadataReader | undefined,
 ): ModelUse | undefined {
   const { model, producer } = link
   if (producer !== undefined) {

@@ -1,5 +1,6 @@
 /** Names to keys: what one dialect, with one current database, takes for the same object. */
 import type { Dialect } from '../dialects/dialect.ts'
+import { joinParts } from '../statements/names.ts'
 import type { Identifier, Name } from '../syntax/ast.ts'
 
 export class Resolver {
@@ -30,7 +31,7 @@ export class Resolver {
     const implied =
       schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema ?? '')
     if (schema !== undefined && implied) parts.shift()
-    return parts.map(key).join('.')
+    return joinParts(parts)
   }
 
   /** The name has no database and none is known, so it may be any table of that name. */
@@ -55,9 +56,4 @@ export class Resolver {
     const dot = tableKey.lastIndexOf('.')
     return dot < 0 ? undefined : tableKey.slice(0, dot)
   }
-}
-
-/** A part that holds a dot is quoted, so that `a.b` in one name and a, b in two stay different. */
-function key(part: string): string {
-  return part.includes('.') || part.includes('"') ? JSON.stringify(part) : part
 }

@@ -82,7 +82,7 @@ async function lazyStore(
   url: string,
   host: Host,
   openStore: typeof import('../stores/table.ts').openStore,
-): Promise<import('../stores/store.ts').Store> {
+): Promise<import('../stores/store.ts').MetadataReader> {
   const { redact } = await import('../config/url.ts')
   let opened: ReturnType<typeof openStore> | undefined
   const open = (): ReturnType<typeof openStore> => {

@@ -3,7 +3,8 @@
  * they take. Facts only, as tables, so that the checks, completion and hover all read the same ones.
  */
 
-export type EngineName = 'xgboost' | 'tensorflow'
+export const engineNames = ['xgboost', 'tensorflow'] as const
+export type EngineName = (typeof engineNames)[number]
 
 /** The statements that use a trained model and take attributes. */
 export type UseVerb = 'predict' | 'evaluate' | 'explain'

@@ -1,11 +1,16 @@
 /**
- * The metadata document: what is known of a model without loading it. Here the part that the TRAIN
- * statement decides; training adds the rest. Fields that are not known survive a round trip.
+ * The metadata document: what is known of a model without loading it. The TRAIN statement decides the
+ * first part; training adds the second. Fields that are not known survive a round trip. What each
+ * field means stands in `fields.ts`; reading and writing in `document.ts`.
  */
 import type { EngineName } from '../engines/engine.ts'
 import type { Json } from './json.ts'
 
+/** The newest format that is read, and the one that is written. */
 export const metadataVersion = 1
+
+/** A column of the training data, and its type in the database's own words. */
+export type Column = { readonly name: string; readonly type: string }
 
 export interface Metadata {
   readonly formatVersion: number
@@ -23,6 +28,21 @@ export interface Metadata {
   readonly label?: string
   readonly preTrainedModel?: string
   readonly into: string
-  /** What training adds, and what other versions know. */
+
+  /** What only training can know. */
+  readonly columns?: readonly Column[]
+  readonly derivedFeatures?: Json
+  /** ISO 8601, in UTC. */
+  readonly trainedAt?: string
+  /** How many rows it was trained on. */
+  readonly rows?: number
+  readonly metrics?: { readonly [name: string]: Json }
+  /** `sqlflowc 0.1.0` */
+  readonly compiler?: string
+  readonly engineVersion?: string
+  /** Of the model's bytes, in lower-case hexadecimal. */
+  readonly sha256?: string
+
+  /** What other versions know. */
   readonly [field: string]: Json | undefined
 }

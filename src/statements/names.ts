@@ -16,3 +16,14 @@ export function tableOfResult(result: Name): Name {
   const end = parts[parts.length - 1]?.span.end ?? result.span.end
   return { kind: 'name', parts, span: { start: result.span.start, end } }
 }
+
+/** The parts of a name as one text. A part that holds a dot is quoted, so that `a.b` in one name and a, b in two stay different. */
+export function joinParts(parts: readonly string[]): string {
+  return parts.map((part) => (/[."]/.test(part) ? JSON.stringify(part) : part)).join('.')
+}
+
+/** The inverse of `joinParts`. */
+export function splitParts(joined: string): string[] {
+  const parts = joined.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? []
+  return parts.map((part) => (part.startsWith('"') ? String(JSON.parse(part)) : part))
+}

@@ -1,13 +1,13 @@
 /** What some codes need besides a program: a store that fails, a limit that is small. */
 import type { CodeName } from '../../src/diagnostics/codes.ts'
-import { defaultSettings, MemoryStore, type Settings, type Store } from '../../src/index.ts'
+import { defaultSettings, MemoryStore, type MetadataReader, type Settings } from '../../src/index.ts'
 
 export interface Situation {
   readonly settings?: Settings
-  readonly store?: Store
+  readonly store?: MetadataReader
 }
 
-const failing: Store = {
+const failing: MetadataReader = {
   url: 'mysql://reader:***@db.example/models',
   readMetadata: async () => {
     throw new Error('connection refused')

@@ -5,6 +5,7 @@ import { ClauseGrammar } from '../../grammar/clause.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
+import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/sql.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
@@ -48,6 +49,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
     ['src/runtime/runtime.ts', runtimeModule()],
     ['docs/diagnostics.md', diagnosticsPage()],
+    ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
   ])
 }

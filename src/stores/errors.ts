@@ -1,0 +1,44 @@
+/** How a store says that it can't do what it was asked. */
+
+/**
+ * - `unreachable`: the store can't be had, or was lost; another try may help.
+ * - `refused`: it answers, and refuses: credentials, rights, an unknown database, a wrong address.
+ * - `failed`: it could not do it: a full disk, a limit, a conflict.
+ * - `not-a-model`: there is something of that name, and it is no model.
+ * - `damaged`: there is a model, and its data contradict themselves.
+ * - `newer`, `unsupported`: there is a model, whose metadata is of no use to this release.
+ */
+export type StoreFault =
+  | 'unreachable'
+  | 'refused'
+  | 'failed'
+  | 'not-a-model'
+  | 'damaged'
+  | 'newer'
+  | 'unsupported'
+
+export interface StoreErrorOptions {
+  /** Another try may help. */
+  readonly transient?: boolean
+  readonly help?: string
+}
+
+/** The message is for users; it holds no secret, and no text of the model. */
+export class StoreError extends Error {
+  readonly fault: StoreFault
+  readonly transient: boolean
+  readonly help?: string
+
+  constructor(fault: StoreFault, message: string, { transient, help }: StoreErrorOptions = {}) {
+    super(message)
+    this.name = 'StoreError'
+    this.fault = fault
+    this.transient = transient ?? fault === 'unreachable'
+    if (help !== undefined) this.help = help
+  }
+}
+
+/** Faults of one model; every other fault is one of the store. */
+export function isFaultOfModel(fault: StoreFault): boolean {
+  return fault === 'not-a-model' || fault === 'damaged' || fault === 'newer' || fault === 'unsupported'
+}

@@ -1,0 +1,82 @@
+/** Tables of an SQLite file that hold models, or might. */
+import type { DatabaseSync } from 'node:sqlite'
+import { splitParts } from '../../statements/names.ts'
+import type { BlockTable } from '../format/block-table.ts'
+import { notAModel, paiSuffix } from '../saving.ts'
+import { patiently, quoted } from './database.ts'
+
+/**
+ * A model's name as the name of its table. SQLite knows no other database than `main` here, so that the
+ * dot of `models.m` is a part of the table's name.
+ */
+export function tableName(model: string): string {
+  const parts = splitParts(model)
+  return (parts.length > 1 && parts[0]?.toLowerCase() === 'main' ? parts.slice(1) : parts).join('.')
+}
+
+/** The table of a model, or nothing when there is none. */
+export function modelTable(database: DatabaseSync, model: string): string | undefined {
+  for (const table of [tableName(model), `${tableName(model)}${paiSuffix}`]) {
+    const what = kindOfTable(database, table)
+    if (what === 'a model') return table
+    if (what !== undefined) throw notAModel(model, what)
+  }
+  return undefined
+}
+
+/** What has this name: "a model", "a view", …; nothing when nothing has it. */
+export function kindOfTable(database: DatabaseSync, table: string): string | undefined {
+  const [found] = database
+    .prepare('SELECT type, name FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN (?, ?)')
+    .all(table, 'table', 'view')
+  if (!found) return undefined
+  if (found['type'] === 'view') return 'a view'
+  const columns = database
+    .prepare('SELECT lower(name) AS name FROM pragma_table_info(?) ORDER BY 1')
+    .all(table)
+  const names = columns.map(({ name }) => String(name))
+  return names.join() === 'block,id' ? 'a model' : 'a table with other columns'
+}
+
+export function blockTables(database: DatabaseSync): string[] {
+  const tables = database
+    .prepare(
+      `SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+       GROUP BY t.name HAVING count(*) = 2 AND group_concat(lower(c.name)) IN ('id,block', 'block,id')`,
+    )
+    .all()
+  return tables.map(({ name }) => String(name))
+}
+
+export function blockTable(database: DatabaseSync, table: string, signal: AbortSignal): BlockTable {
+  const name = quoted(table)
+  return {
+    piece: (id, offset, length) =>
+      patiently(() => {
+        const row = database
+          .prepare(
+            `SELECT substr(CAST(block AS BLOB), ?, ?) AS bytes, length(CAST(block AS BLOB)) AS size FROM ${name} WHERE id = ?`,
+          )
+          .get(offset + 1, length, id)
+        return row && { bytes: bytesOf(row['bytes']), size: Number(row['size']) }
+      }, signal),
+    nextId: (after) =>
+      patiently(() => {
+        const row = database.prepare(`SELECT min(id) AS id FROM ${name} WHERE id > ?`).get(after)
+        return typeof row?.['id'] === 'number' ? row['id'] : undefined
+      }, signal),
+    async *blocks() {
+      const rows = database
+        .prepare(`SELECT id, CAST(block AS BLOB) AS block FROM ${name} ORDER BY id`)
+        .iterate()
+      for (const { id, block } of rows) {
+        signal.throwIfAborted()
+        yield { id: Number(id), bytes: bytesOf(block) }
+      }
+    },
+  }
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array()
+}
