@@ -13,7 +13,7 @@ export const urlForm: RegExp = /^([A-Za-z][A-Za-z0-9+.-]*:[/]{2}|(sqlite|memory)
 
 /** Never throws: of what is no URL nothing is kept, since it may hold a password. */
 export function parseUrl(url: string): ParsedUrl {
-  const parts = split(url)
+  const parts = splitUrl(url)
   if (!parts) return { scheme: '', redacted: noUrl }
   const database = databaseOf(parts)
   return { scheme: parts.scheme, redacted: redact(url), ...(database === undefined ? {} : { database }) }
@@ -21,7 +21,7 @@ export function parseUrl(url: string): ParsedUrl {
 
 const noUrl = '(not a URL)'
 
-interface Parts {
+export interface UrlParts {
   /** In lower case, without its colon. */
   readonly scheme: string
   /** As it was written, with its colon and slashes. */
@@ -36,7 +36,7 @@ interface Parts {
   readonly ambiguous: boolean
 }
 
-function split(url: string): Parts | undefined {
+export function splitUrl(url: string): UrlParts | undefined {
   const start = urlForm.exec(url)?.[0]
   if (start === undefined) return undefined
   const scheme = start.slice(0, start.indexOf(':')).toLowerCase()
@@ -63,7 +63,7 @@ const withProject = new Set(['maxcompute', 'odps', 'alisa'])
 /** Schemes whose user is an access key. */
 const withAccessKey = new Set([...withProject, 'oss'])
 
-function databaseOf({ scheme, address, query = '' }: Parts): string | undefined {
+function databaseOf({ scheme, address, query = '' }: UrlParts): string | undefined {
   if (withoutDatabase.has(scheme)) return undefined
   // A socket's path stands in brackets: unix(/run/mysqld.sock)/db
   const named = withProject.has(scheme)
@@ -96,7 +96,7 @@ const harmless = new Set([
 
 /** Rather hides too much than too little: what can be understood in two ways is not shown. */
 export function redact(url: string): string {
-  const parts = split(url)
+  const parts = splitUrl(url)
   if (!parts) return noUrl
   const { start, scheme, user, address, query, ambiguous } = parts
   if (ambiguous) return `${start}***`
@@ -133,7 +133,7 @@ function redactParameter(pair: string): string {
 
 /** Whether a URL carries a password, which has no place in a file or a workflow. */
 export function hasPassword(url: string): boolean {
-  const parts = split(url)
+  const parts = splitUrl(url)
   if (!parts || files.has(parts.scheme)) return false
   const { user = '', address, query = '', ambiguous } = parts
   if (ambiguous || /:./.test(user)) return true

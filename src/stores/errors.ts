@@ -21,6 +21,8 @@ export interface StoreErrorOptions {
   /** Another try may help. */
   readonly transient?: boolean
   readonly help?: string
+  /** The number that a server gave the error. */
+  readonly errno?: number
 }
 
 /** The message is for users; it holds no secret, and no text of the model. */
@@ -28,13 +30,15 @@ export class StoreError extends Error {
   readonly fault: StoreFault
   readonly transient: boolean
   readonly help?: string
+  readonly errno?: number
 
-  constructor(fault: StoreFault, message: string, { transient, help }: StoreErrorOptions = {}) {
+  constructor(fault: StoreFault, message: string, { transient, help, errno }: StoreErrorOptions = {}) {
     super(message)
     this.name = 'StoreError'
     this.fault = fault
     this.transient = transient ?? fault === 'unreachable'
     if (help !== undefined) this.help = help
+    if (errno !== undefined) this.errno = errno
   }
 }
 
