@@ -1,22 +1,11 @@
 /** One contract, every store. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { MemoryStore } from '../src/index.ts'
-import { SqliteStore } from '../src/stores/sqlite/sqlite.ts'
+import { mariaDbMissing } from './support/mysql/mariadb.ts'
 import { storeContract } from './support/stores/contract.ts'
+import { memoryPlace, mysqlPlace, ossPlace, sqlitePlace } from './support/stores/places.ts'
 
-storeContract('in memory', async () => {
-  const store = new MemoryStore()
-  return { open: async () => store, remove: async () => {} }
-})
-
-storeContract('SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sqlflowc-'))
-  // An empty file is a database without tables.
-  writeFileSync(join(folder, 'models.db'), '')
-  return {
-    open: async () => new SqliteStore(join(folder, 'models.db')),
-    remove: async () => rmSync(folder, { recursive: true }),
-  }
-})
+storeContract('in memory', memoryPlace)
+storeContract('SQLite', sqlitePlace)
+storeContract('MySQL', mysqlPlace, mariaDbMissing())
+storeContract('OSS, signatures of version 1', () => ossPlace('v1'))
+storeContract('OSS, signatures of version 4', () => ossPlace('v4'))
+storeContract('OSS, temporary credentials', () => ossPlace('v4', 'a token/of+STS='))

@@ -4,6 +4,7 @@ import { StoreError } from '../errors.ts'
 /** Numbers as the servers give them: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html */
 export const code = {
   tableExists: 1050,
+  unknownColumn: 1054,
   noSuchTable: 1146,
   lockWaitTimeout: 1205,
 } as const

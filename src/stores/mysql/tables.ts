@@ -4,6 +4,7 @@ import { StoreError } from '../errors.ts'
 import type { Block, BlockTable } from '../format/block-table.ts'
 import { batchBytes, notAModel, paiSuffix } from '../saving.ts'
 import type { Row, Session } from './connections.ts'
+import { code } from './errors.ts'
 
 export interface Table {
   /** The URL's database when absent. */
@@ -39,25 +40,33 @@ export function stringOf(row: Row | undefined, column = 0): string {
 /** What has this name: "a model", "a view", …; nothing when nothing has it. */
 export async function kindOfTable(session: Session, { database, name }: Table): Promise<string | undefined> {
   const schema = database === undefined ? 'DATABASE()' : text(database)
-  const [found] = await session.query(
-    `SELECT t.TABLE_TYPE, GROUP_CONCAT(LOWER(c.COLUMN_NAME) ORDER BY c.COLUMN_NAME)
+  const rows = await session.query(
+    `SELECT t.TABLE_TYPE, c.COLUMN_NAME
      FROM information_schema.TABLES AS t JOIN information_schema.COLUMNS AS c
        ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
-     WHERE t.TABLE_SCHEMA = ${schema} AND t.TABLE_NAME = ${text(name)}
-     GROUP BY t.TABLE_SCHEMA, t.TABLE_NAME, t.TABLE_TYPE`,
+     WHERE t.TABLE_SCHEMA = ${schema} AND t.TABLE_NAME = ${text(name)}`,
   )
-  if (!found) return undefined
-  if (stringOf(found).includes('VIEW')) return 'a view'
-  return stringOf(found, 1) === 'block,id' ? 'a model' : 'a table with other columns'
+  if (rows.length === 0) return undefined
+  if (stringOf(rows[0]).includes('VIEW')) return 'a view'
+  const columns = rows.map((row) => stringOf(row, 1).toLowerCase()).sort()
+  return columns.join() === 'block,id' ? 'a model' : 'a table with other columns'
 }
 
-/** The table of a model, or nothing when there is none. */
+/**
+ * The table of a model, or nothing when there is none. The table itself is asked, which waits for a save
+ * that is replacing it; the server's lists of tables show the moment in which there is none.
+ */
 export async function modelTable(session: Session, model: string): Promise<Table | undefined> {
   const plain = tableOf(model)
   for (const table of [plain, { ...plain, name: `${plain.name}${paiSuffix}` }]) {
-    const what = await kindOfTable(session, table)
-    if (what === 'a model') return table
-    if (what !== undefined) throw notAModel(model, what)
+    try {
+      await session.query(`SELECT id, block FROM ${quoted(table)} LIMIT 0`)
+      return table
+    } catch (error) {
+      const errno = error instanceof StoreError ? error.errno : undefined
+      if (errno === code.unknownColumn) throw notAModel(model, 'a table with other columns')
+      if (errno !== code.noSuchTable) throw error
+    }
   }
   await checkDatabase(session, plain)
   return undefined

@@ -50,7 +50,7 @@ export class Bucket {
       (error: unknown) => {
         if (isMissing(error)) return undefined
         if (isEmptyObject(error)) return 'empty' as const
-        throw ossError(error)
+        throw signal.aborted ? signal.reason : ossError(error)
       },
     )
     if (result === undefined) return undefined

@@ -90,7 +90,7 @@ export class OssStore implements Store {
     if (text) return { folder: own, metadata: decoded(text, model) }
     const folder = await findInProjects(this.#bucket, this.#place.prefix, model, signal)
     const other = folder && (await document(this.#bucket, `${folder}${metadataName}`, signal))
-    return other && { folder, metadata: decoded(other, model) }
+    return folder && other ? { folder, metadata: decoded(other, model) } : undefined
   }
 
   /** SQLFlow's models have no digest, and some are a tarball. */

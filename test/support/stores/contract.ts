@@ -127,10 +127,10 @@ export function storeContract(kind: string, make: () => Promise<StorePlace>, ski
           expect(found?.bytes.equals(bytesOf(seed === 1 ? 300_000 : 300_000 + seed, seed))).toBe(true)
         }
       })
-      await Promise.all(savers).finally(() => {
+      const ended = Promise.all(savers).finally(() => {
         saving = false
       })
-      await Promise.all(readers)
+      await Promise.all([ended, ...readers])
       expect(seen.size).toBeGreaterThan(1)
       expect([14, 24]).toContain((await store.readMetadata('busy', signal))?.rows)
       await Promise.all(others.map((other) => other.close()))
