@@ -20,6 +20,8 @@ export type StoreFault =
 export interface StoreErrorOptions {
   /** Another try may help. */
   readonly transient?: boolean
+  /** What it is true of: one model, or all of the store, which need not be asked again then. */
+  readonly scope?: 'model' | 'store'
   readonly help?: string
   /** The number that a server gave the error. */
   readonly errno?: number
@@ -29,20 +31,18 @@ export interface StoreErrorOptions {
 export class StoreError extends Error {
   readonly fault: StoreFault
   readonly transient: boolean
+  readonly scope: 'model' | 'store'
   readonly help?: string
   readonly errno?: number
 
-  constructor(fault: StoreFault, message: string, { transient, help, errno }: StoreErrorOptions = {}) {
+  constructor(fault: StoreFault, message: string, options: StoreErrorOptions = {}) {
     super(message)
     this.name = 'StoreError'
     this.fault = fault
-    this.transient = transient ?? fault === 'unreachable'
-    if (help !== undefined) this.help = help
-    if (errno !== undefined) this.errno = errno
+    const ofStore = fault === 'unreachable' || fault === 'refused'
+    this.transient = options.transient ?? fault === 'unreachable'
+    this.scope = options.scope ?? (ofStore ? 'store' : 'model')
+    if (options.help !== undefined) this.help = options.help
+    if (options.errno !== undefined) this.errno = options.errno
   }
-}
-
-/** Faults of one model; every other fault is one of the store. */
-export function isFaultOfModel(fault: StoreFault): boolean {
-  return fault === 'not-a-model' || fault === 'damaged' || fault === 'newer' || fault === 'unsupported'
 }

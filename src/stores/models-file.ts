@@ -1,28 +1,30 @@
 /** A JSON file of metadata documents by model name: what `memory:FILE` answers from. */
+import { checkedMetadata } from '../metadata/document.ts'
+import { DocumentError } from '../metadata/document-error.ts'
+import { isObject } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import { StoreError } from './errors.ts'
 
-/** Throws with a message for users when the file is not such a file. */
+/** @throws StoreError `refused` when the file is not such a file */
 export function readModels(text: string, path: string): Map<string, Metadata> {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch {
-    throw new Error(`${path} is not JSON`)
+    throw new StoreError('refused', `${path} is not JSON`)
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new Error(`${path} must be an object with metadata documents by model name`)
+  if (!isObject(parsed)) {
+    throw new StoreError('refused', `${path} must be an object with metadata documents by model name`)
   }
-  return new Map(
-    Object.entries(parsed).map(([name, document]) => {
-      if (!isMetadata(document))
-        throw new Error(`${path}: \`${name}\` is not a metadata document: it needs estimator and engine`)
-      return [name, document]
-    }),
-  )
+  return new Map(Object.entries(parsed).map(([name, document]) => [name, checked(name, document, path)]))
 }
 
-function isMetadata(value: unknown): value is Metadata {
-  if (typeof value !== 'object' || value === null) return false
-  const { estimator, engine } = value as { estimator?: unknown; engine?: unknown }
-  return typeof estimator === 'string' && (engine === 'xgboost' || engine === 'tensorflow')
+function checked(name: string, document: unknown, path: string): Metadata {
+  try {
+    return checkedMetadata(document, name)
+  } catch (error) {
+    if (error instanceof DocumentError)
+      throw new StoreError('refused', `${path}: \`${name}\`: ${error.message}`)
+    throw error
+  }
 }

@@ -1,5 +1,5 @@
 /** Another try for what can pass: a lost connection, a busy server. */
-import { setTimeout as wait } from 'node:timers/promises'
+import { withAbort } from './abort.ts'
 import { StoreError } from './errors.ts'
 
 export interface RetryOptions {
@@ -21,10 +21,13 @@ export async function retrying<T>(
       const mayPass = error instanceof StoreError && error.transient
       if (!mayPass || done >= tries || signal.aborted) throw error
       // Many that failed together do not come back together.
-      const pause = firstWaitMs * 2 ** (done - 1) * (0.5 + Math.random() / 2)
-      await wait(pause, undefined, { signal }).catch(() => {
-        throw signal.reason
-      })
+      await pause(firstWaitMs * 2 ** (done - 1) * (0.5 + Math.random() / 2), signal)
     }
   }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  await withAbort(promise, signal).finally(() => clearTimeout(timer))
 }

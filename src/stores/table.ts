@@ -1,36 +1,70 @@
-/** Stores by the scheme of their URL. */
+/** Stores by the scheme of their URL. Each is loaded, and its driver with it, when it is opened. */
 import { parseUrl } from '../config/url.ts'
-import { MemoryStore } from './memory.ts'
-import { readModels } from './models-file.ts'
+import { nearest } from '../diagnostics/suggest.ts'
+import { StoreError } from './errors.ts'
 import type { Store } from './store.ts'
 
-type ReadFile = (path: string) => Promise<Uint8Array>
-type Opener = (url: string, readFile: ReadFile) => Promise<Store>
+export interface OpenOptions {
+  /** Variables with credentials; nothing else is read of them. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Reads the file of a `memory:FILE` store. */
+  readonly readFile?: (path: string) => Promise<Uint8Array>
+  /** The most connections at a time. */
+  readonly connections?: number
+}
+
+type Opener = (url: string, options: OpenOptions) => Promise<Store>
+
+const mysql: Opener = async (url, { env, connections }) => {
+  const { MysqlStore } = await import('./mysql/mysql.ts')
+  const password = env?.['MYSQL_PWD']
+  return new MysqlStore(url, {
+    ...(password === undefined ? {} : { password }),
+    ...(connections === undefined ? {} : { connections }),
+  })
+}
 
 const openers: Readonly<Record<string, Opener>> = {
-  memory: async (url, readFile) => {
+  mysql,
+  tidb: mysql,
+  sqlite: async (url) => {
+    const { SqliteStore, pathOf } = await import('./sqlite/sqlite.ts')
+    return new SqliteStore(pathOf(url))
+  },
+  oss: async (url, { env, connections }) => {
+    const { OssStore } = await import('./oss/oss.ts')
+    return new OssStore(url, {
+      ...(env ? { env } : {}),
+      ...(connections === undefined ? {} : { connections }),
+    })
+  },
+  memory: async (url, { readFile }) => {
+    const [{ MemoryStore }, { readModels }] = await Promise.all([
+      import('./memory.ts'),
+      import('./models-file.ts'),
+    ])
     const path = url.slice('memory:'.length)
-    const models = path === '' ? new Map() : readModels(new TextDecoder().decode(await readFile(path)), path)
-    return new MemoryStore(models, url)
+    if (path === '') return new MemoryStore({}, url)
+    if (!readFile) throw new StoreError('refused', 'files can’t be read here')
+    return new MemoryStore(readModels(new TextDecoder().decode(await readFile(path)), path), url)
   },
 }
 
-/** Schemes of stores that come with a later release, to say so instead of "unknown". */
-const announced = new Set(['mysql', 'tidb', 'sqlite', 'oss'])
+/** Schemes of databases whose tables hold models that can be read. */
+export const databaseSchemes: readonly string[] = ['mysql', 'tidb', 'sqlite']
 
-/** Opens the store at a URL. Rejects with a message for users when it can't. */
-export async function openStore(url: string, readFile: ReadFile): Promise<Store> {
+/**
+ * Opens the store at a URL, without connecting to it yet.
+ *
+ * @throws StoreError `refused` when there is no such kind of store, or the URL can't be understood
+ */
+export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
   const { scheme, redacted } = parseUrl(url)
-  const open = openers[scheme]
-  if (open) return open(url, readFile)
-  if (announced.has(scheme)) {
-    throw new Error(
-      `models can't be read from ${redacted} by this release yet; memory:FILE.json reads them from a file`,
-    )
-  }
-  throw new Error(
-    `${redacted} is no model store; known are ${Object.keys(openers)
-      .map((name) => `${name}:`)
-      .join(', ')}`,
-  )
+  const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
+  if (open) return open(url, options)
+  const [close] = nearest(scheme, Object.keys(openers))
+  const known = Object.keys(openers).map((name) => `${name}:`)
+  throw new StoreError('refused', `${redacted} is no model store`, {
+    help: close === undefined ? `known are ${known.join(', ')}` : `perhaps ${close}: was meant`,
+  })
 }

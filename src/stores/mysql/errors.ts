@@ -29,6 +29,9 @@ const refusals: Readonly<Record<number, string>> = {
   3159: 'the server takes encrypted connections only: add tls=true to the URL',
 }
 
+/** The rights to one table say nothing of others. */
+const ofTable = new Set([1142, 1143])
+
 const failures: Readonly<Record<number, string>> = {
   1114: 'the table is full, or the disk is',
   1021: 'the server’s disk is full',
@@ -74,7 +77,8 @@ export function mysqlError(error: unknown, secrets: readonly string[]): unknown 
   const name = 'code' in error ? String(error.code) : ''
   if (errno !== undefined) {
     const refusal = refusals[errno]
-    if (refusal !== undefined) return new StoreError('refused', refusal, { errno })
+    if (refusal !== undefined)
+      return new StoreError('refused', refusal, { errno, scope: ofTable.has(errno) ? 'model' : 'store' })
     const transient = passing.has(errno)
     const message = failures[errno] ?? `the server says: ${scrubbed(error.message, secrets)}`
     return new StoreError(transient ? 'unreachable' : 'failed', message, { transient, errno })

@@ -86,7 +86,9 @@ async function checkDatabase(session: Session, { database }: Table): Promise<voi
     `SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${text(database)}`,
   )
   if (!found)
-    throw new StoreError('refused', `there is no database \`${database}\`, or the user may not use it`)
+    throw new StoreError('refused', `there is no database \`${database}\`, or the user may not use it`, {
+      scope: 'model',
+    })
 }
 
 /** All tables with the columns of a model: of the URL's database, or of all when it names none. */

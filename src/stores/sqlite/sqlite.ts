@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Metadata } from '../../metadata/metadata.ts'
+import { StoreError } from '../errors.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'
 import { holding } from '../format/streams.ts'
@@ -105,4 +106,13 @@ async function* translated(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   } catch (error) {
     throw sqliteError(error)
   }
+}
+
+/** `sqlite:models.db`, `sqlite:///var/models.db`: what follows the scheme is a path, whatever it holds. */
+export function pathOf(url: string): string {
+  const path = url.replace(/^sqlite:(\/\/)?/i, '')
+  // An empty name is a database that is gone with its connection.
+  if (path === '')
+    throw new StoreError('refused', 'the URL names no file', { help: 'write it as sqlite:models.db' })
+  return path
 }
