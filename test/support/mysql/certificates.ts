@@ -2,7 +2,7 @@
  * A certificate authority of its own and a certificate from it, for this machine unless told otherwise, so that
  * TLS is tested as it is used.
  */
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,6 +15,9 @@ export interface Certificates {
 }
 
 const run = promisify(execFile)
+
+export const certificatesMissing = (): string | undefined =>
+  spawnSync('openssl', ['version']).error ? 'openssl is not installed' : undefined
 
 const thisMachine = ['IP:127.0.0.1', 'DNS:localhost']
 

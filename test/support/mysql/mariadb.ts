@@ -3,13 +3,13 @@
  * no server is installed, callers get the reason, to skip their tests with.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
-import { makeCertificates } from './certificates.ts'
+import { certificatesMissing, makeCertificates } from './certificates.ts'
 import { Daemon } from './daemon.ts'
 import { Guard } from './guard.ts'
 
@@ -35,8 +35,7 @@ const installProgram = (): string | undefined => find('mariadb-install-db', 'mys
 export function mariaDbMissing(): string | undefined {
   if (!serverProgram()) return 'mariadbd is not installed'
   if (!installProgram()) return 'mariadb-install-db is not installed'
-  if (!find('openssl')) return 'openssl is not installed'
-  return undefined
+  return certificatesMissing()
 }
 
 export async function startMariaDb({ tls = true, args = [] }: MariaDbOptions = {}): Promise<MariaDb> {
@@ -46,7 +45,11 @@ export async function startMariaDb({ tls = true, args = [] }: MariaDbOptions = {
   const folder = mkdtempSync(join(tmpdir(), 'sqlflowc-mariadb-'))
   const guard = new Guard(folder)
   try {
-    const common = ['--no-defaults', `--datadir=${join(folder, 'data')}`, ...asUser()]
+    // In a common directory for temporary files, servers remove each other's.
+    const temporary = join(folder, 'tmp')
+    mkdirSync(temporary)
+    const places = [`--datadir=${join(folder, 'data')}`, `--tmpdir=${temporary}`]
+    const common = ['--no-defaults', ...places, ...asUser()]
     const empty = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
     await promisify(execFile)(install, [...common, ...empty])
     const certificates = tls ? await makeCertificates(folder) : undefined

@@ -90,7 +90,7 @@ export function packedText(value: string | Buffer): Buffer {
 }
 
 /** The first byte of a command's payload. */
-export const commandCodes = {
+const commandCodes = {
   quit: 0x01,
   use: 0x02,
   query: 0x03,

@@ -10,7 +10,7 @@ import { commandName } from './packets.ts'
 
 export interface Cut {
   /** What becomes of later connections: refused until heal() (the default), or let through. */
-  readonly then?: 'refuse' | 'heal'
+  readonly after?: 'refuse' | 'heal'
   /** Whether the client sees an end (the default) or a reset. */
   readonly by?: 'end' | 'reset'
 }
@@ -85,9 +85,9 @@ export class MysqlProxy {
   }
 
   /** All connections end now. */
-  cut({ then = 'refuse', by = 'end' }: Cut = {}): void {
+  cut({ after = 'refuse', by = 'end' }: Cut = {}): void {
     this.#fault = undefined
-    if (then === 'refuse') this.refuse()
+    if (after === 'refuse') this.refuse()
     for (const link of this.#links) link.cut(by)
   }
 
