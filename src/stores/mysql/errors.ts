@@ -93,6 +93,7 @@ export function mysqlError(error: unknown, secrets: readonly string[]): unknown 
       `no encrypted connection could be made: ${scrubbed(error.message, secrets)}`,
     )
   }
+  if (/closed state/.test(error.message)) return new StoreError('unreachable', 'the connection was lost')
   return new StoreError('unreachable', `the connection failed: ${scrubbed(error.message, secrets)}`)
 }
 

@@ -1,5 +1,6 @@
 /** An address as the driver's options. */
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import type { ConnectionOptions, SslOptions } from 'mysql2'
 import { StoreError } from '../errors.ts'
 import type { Address } from './address.ts'
@@ -23,7 +24,13 @@ export async function connectionOptions(address: Address, encrypted: boolean): P
   }
 }
 
-async function tlsOptions({ tls, tlsFiles }: Address): Promise<SslOptions> {
+async function tlsOptions({ tls, tlsFiles, host = '' }: Address): Promise<SslOptions> {
+  // The driver would compare the certificate with another name than this address.
+  if (tls === 'verify-identity' && isIP(host) !== 0 && host !== '127.0.0.1' && host !== '::1') {
+    throw new StoreError('refused', `the certificate of a server can’t be checked for the address ${host}`, {
+      help: 'write the name of the host, or tls=verify-ca to check only who signed the certificate',
+    })
+  }
   const verifies = tls === 'verify-ca' || tls === 'verify-identity'
   const files = await Promise.all(
     Object.entries(tlsFiles).map(async ([name, path]) => [name, await pem(path)] as const),

@@ -60,8 +60,7 @@ export async function startMariaDb({ tls = true, args = [] }: MariaDbOptions = {
           `--ssl-key=${certificates.keyPath}`,
         ]
       : ['--skip-ssl']
-    // A server that starts clears away what others have in a folder that they share.
-    const command = [server, ...common, `--tmpdir=${folder}`, ...quick, ...secure, ...args]
+    const command = [server, ...common, ...quick, ...secure, ...args]
     const mariaDb = new MariaDb(folder, guard, command, certificates?.caPath)
     await mariaDb.start()
     return mariaDb
