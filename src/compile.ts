@@ -5,8 +5,9 @@
  *   text → Program → Effects → Graph → Links → (metadata of external models) → checks → Plan → YAML
  */
 import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
+import { type ExternalModel, readExternalModels } from './analysis/external.ts'
 import { type Links, linkModels } from './analysis/links.ts'
-import { connectModels, type Models, readExternalModels } from './analysis/models.ts'
+import { connectModels, type Models } from './analysis/models.ts'
 import { noteUnknownEffects } from './analysis/notes.ts'
 import {
   analyseSessions,
@@ -20,13 +21,14 @@ import { checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { parseUrl } from './config/url.ts'
 import { codes } from './diagnostics/codes.ts'
-import { type Diagnostic, Findings, hasErrors } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
 import type { DialectName } from './dialects/dialect.ts'
 import { dialectOfScheme, dialects } from './dialects/table.ts'
 import { buildGraph } from './graph/build.ts'
 import type { Graph } from './graph/graph.ts'
 import { graphNodes } from './graph/nodes.ts'
+import type { Lock } from './metadata/lock.ts'
 import { lower } from './plan/lower.ts'
 import type { Plan } from './plan/plan.ts'
 import { stepRuntime } from './runtime/runtime.ts'
@@ -44,15 +46,23 @@ export interface CompileOptions {
   /** URL of the model store, when it is not the data source. */
   readonly modelStore?: string
   readonly settings?: Settings
-  /** No store is asked. */
+  /** No store is asked: external models come from the host's lock. */
   readonly offline?: boolean
+  /** An external model that is not pinned, or not as it was pinned, is an error. */
+  readonly locked?: boolean
 }
 
 /** The only door to the outside. */
 export interface CompilerHost {
   readonly store?: MetadataReader
-  /** How long all external models together may take to read. */
+  /** Metadata that was pinned before. */
+  readonly lock?: Lock
+  /** How long all external models together may take to read; 30 seconds. */
   readonly deadlineMs?: number
+  /** How many are read at a time; 8. */
+  readonly concurrency?: number
+  /** Called after each external model. */
+  readonly onProgress?: (done: number, total: number) => void
 }
 
 /** What is known of a program from its text alone. */
@@ -102,6 +112,22 @@ export async function plan(
   return { ...result, diagnostics: taken(findings, result.source) }
 }
 
+/** The models that a program needs of a store, with their metadata. What is wrong with the rest is said too. */
+export async function externals(
+  text: string,
+  options: CompileOptions = {},
+  host: CompilerHost = {},
+): Promise<{
+  models: ReadonlyMap<string, ExternalModel>
+  source: Source
+  diagnostics: readonly Diagnostic[]
+}> {
+  const findings = new Findings()
+  const analysis = analyse(text, options, findings)
+  const models = await readExternals(analysis, options, host, findings.report)
+  return { models, source: analysis.source, diagnostics: taken(findings, analysis.source) }
+}
+
 /** Compiles a program to Argo YAML. */
 export async function compile(
   text: string,
@@ -145,13 +171,7 @@ async function planned(
   const settings = options.settings ?? defaultSettings
   const analysis = analyse(text, options, findings)
   const { program, sessions, graph, links } = analysis
-  const reading = {
-    store: host.store,
-    offline: options.offline ?? false,
-    concurrency: 8,
-    deadlineMs: host.deadlineMs ?? 30_000,
-  }
-  const external = await readExternalModels(program, links, reading, report)
+  const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
   checkProgram(program, models, report)
   const groups = groupStatements(graph, sessions)
@@ -160,6 +180,24 @@ async function planned(
   const result = { ...analysis, models, tasksPerDag, diagnostics: [] }
   if (hasErrors(taken(findings, analysis.source))) return result
   return { ...result, plan: lower({ ...analysis, groups, models, images: settings.images }) }
+}
+
+function readExternals(
+  { program, links }: Pick<Analysis, 'program' | 'links'>,
+  options: CompileOptions,
+  host: CompilerHost,
+  report: Report,
+): Promise<Map<string, ExternalModel>> {
+  const reading = {
+    store: host.store,
+    lock: host.lock ?? new Map(),
+    offline: options.offline ?? false,
+    locked: options.locked ?? false,
+    concurrency: host.concurrency ?? 8,
+    deadlineMs: host.deadlineMs ?? 30_000,
+    ...(host.onProgress ? { onProgress: host.onProgress } : {}),
+  }
+  return readExternalModels(program, links, reading, report)
 }
 
 /** Models are tables of the data source, unless they are kept somewhere else. */

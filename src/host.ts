@@ -2,6 +2,7 @@
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stderrIsTerminal: boolean
+  exists(path: string): Promise<boolean>
   /** Rejects with an error that has a `code` such as ENOENT. */
   readFile(path: string): Promise<Uint8Array>
   readStdin(): Promise<Uint8Array>

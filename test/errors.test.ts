@@ -16,11 +16,11 @@ const entries = (Object.entries(codes) as [CodeName, CodeEntry][]).map(([name, e
 
 /** Compiles an example in the situation that its code is about: a store that fails, a small limit. */
 function run(name: CodeName, text: string, dialect: CodeEntry['dialect']): Promise<CompileResult> {
-  const { settings, store } = situations[name] ?? {}
+  const { settings, store, lock, locked = false } = situations[name] ?? {}
   return compile(
     text,
-    { path: 'program.sql', settings: settings ?? defaultSettings, ...(dialect ? { dialect } : {}) },
-    store ? { store } : {},
+    { path: 'program.sql', settings: settings ?? defaultSettings, locked, ...(dialect ? { dialect } : {}) },
+    { ...(store ? { store } : {}), ...(lock ? { lock } : {}) },
   )
 }
 

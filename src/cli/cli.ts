@@ -7,8 +7,9 @@ import { version } from '../version.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
-import { EnvironmentError, exitCodes, UsageError } from './errors.ts'
+import { EnvironmentError, exitCodes, ProblemError, UsageError } from './errors.ts'
 import { firstLine } from './input.ts'
+import { modelCommands } from './model-commands.ts'
 import { formatOption, outputOption, programOptions } from './options.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
@@ -28,15 +29,22 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 function failure(error: unknown, host: Host): number {
   // Commander has written its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage
-  if (error instanceof UsageError || error instanceof EnvironmentError) {
+  for (const [kind, code] of ends) {
+    if (!(error instanceof kind)) continue
     host.err(`sqlflowc: ${visible(error.message)}\n`)
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.environment
+    return code
   }
   host.err(`error[SF901] internal-error: ${visible(firstLine(error))}\n`)
   host.err('  this is a fault of sqlflowc, not of the program; SQLFLOW_DEBUG=1 shows where\n')
   if (host.env['SQLFLOW_DEBUG'] && error instanceof Error) host.err(`${error.stack ?? ''}\n`)
   return exitCodes.environment
 }
+
+const ends = [
+  [UsageError, exitCodes.usage],
+  [EnvironmentError, exitCodes.environment],
+  [ProblemError, exitCodes.problems],
+] as const
 
 const exitCodeHelp = `
 Exit codes: 0 fine · 1 problems in the program · 2 wrong usage · 3 a file, store or network failed`
@@ -118,6 +126,7 @@ function commands(host: Host, done: (code: number) => void): Command {
       const { graphCommand } = await import('./commands/graph.ts')
       done(await graphCommand(host, file, options))
     })
+  modelCommands(program.command('model'), host, done)
   program
     .command('explain')
     .argument('[code]', 'such as SF201 or model-dropped; without it all are listed')

@@ -22,6 +22,11 @@ export function nodeHost(): Host {
   return {
     env: process.env,
     stderrIsTerminal: process.stderr.isTTY === true,
+    exists: (path) =>
+      stat(path).then(
+        () => true,
+        () => false,
+      ),
     readFile,
     readStdin: async () => {
       const chunks: Buffer[] = []

@@ -5,8 +5,12 @@ import { UsageError } from './errors.ts'
 
 /** A program to read, and everything that bears on how it is read. */
 export function programOptions(command: Command): Command {
+  return commonOptions(command.argument('<file>', 'the program; - is standard input'))
+}
+
+/** Where things are, and how problems are shown. */
+export function commonOptions(command: Command): Command {
   return command
-    .argument('<file>', 'the program; - is standard input')
     .option(
       '--datasource <url>',
       'database that the tables live in; its scheme decides the dialect',
@@ -14,7 +18,7 @@ export function programOptions(command: Command): Command {
     )
     .option(
       '--model-store <url>',
-      'where models live, when not in the data source; memory:FILE.json reads a file',
+      'where models live, when not in the data source: mysql://, sqlite:FILE, oss://bucket/prefix',
       url('--model-store'),
     )
     .addOption(
@@ -27,7 +31,8 @@ export function programOptions(command: Command): Command {
       ]),
     )
     .option('--config <file>', 'settings, instead of sqlflow.yaml in this folder')
-    .option('--offline', 'ask no store')
+    .option('--offline', 'ask no store; models trained elsewhere come from sqlflow.lock.json')
+    .option('--locked', 'models trained elsewhere must be as sqlflow.lock.json has them')
     .addOption(
       new Option('--color <when>', 'colour the problems')
         .choices(['auto', 'always', 'never'])

@@ -1,11 +1,13 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
+import type { Settings } from '../config/settings.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { RendererName } from '../diagnostics/render/table.ts'
 import { Source } from '../diagnostics/source.ts'
 import type { Host } from '../host.ts'
 import { exitCodes } from './errors.ts'
-import { failed, type Input, read, readOptional, readProgram, readText } from './input.ts'
+import { failed, type Input, readOptional, readProgram, readText } from './input.ts'
+import { storeReading } from './stores.ts'
 
 export interface CommonOptions {
   readonly datasource?: string
@@ -13,6 +15,7 @@ export interface CommonOptions {
   readonly dialect?: string
   readonly config?: string
   readonly offline?: boolean
+  readonly locked?: boolean
   readonly color?: 'auto' | 'always' | 'never'
   readonly diagnostics?: RendererName
   readonly output?: string
@@ -27,6 +30,8 @@ export interface Prepared {
   readonly compilerHost: import('../compile.ts').CompilerHost
   /** What is wrong with the settings or the encoding; with an error among them nothing is compiled. */
   readonly problems: readonly Diagnostic[]
+  /** Gives back what was opened. */
+  close(): Promise<void>
 }
 
 /** Loads what a command needs when it needs it: help and versions stay quick. */
@@ -36,25 +41,11 @@ export async function prepare(
   options: CommonOptions,
   flags: Record<string, string | undefined> = {},
 ): Promise<Prepared> {
-  const [compiler, { loadSettings }, { openStore }, program] = await Promise.all([
-    import('../compile.ts'),
-    import('../config/load.ts'),
-    import('../stores/table.ts'),
-    readProgram(host, file),
-  ])
+  const [compiler, program] = await Promise.all([import('../compile.ts'), readProgram(host, file)])
   const source = new Source(program.text, program.path)
-  const config = await configFile(host, options)
-  const { datasource, modelStore, dialect, offline } = options
-  const { settings, problems } = loadSettings({
-    flags: { datasource, modelStore, dialect, offline, ...flags },
-    env: host.env,
-    ...(config ? { file: config } : {}),
-  })
-  const found = problems.map((problem) => settingDiagnostic(problem))
-  for (const file of [program, config]) if (file?.invalidAt !== undefined) found.push(notText(file))
-  const storeUrl = settings.modelStore ?? storeOfDatasource(settings.datasource)
-  const store =
-    storeUrl === undefined || settings.offline ? undefined : await lazyStore(storeUrl, host, openStore)
+  const { settings, problems } = await loadedSettings(host, options, flags)
+  const found = program.invalidAt === undefined ? problems : [...problems, notText(program)]
+  const reading = await storeReading(host, settings)
   return {
     text: program.text,
     source,
@@ -63,41 +54,37 @@ export async function prepare(
       path: program.path,
       settings,
       offline: settings.offline,
+      locked: settings.locked,
       ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
       ...(settings.datasource === undefined ? {} : { datasource: settings.datasource }),
       ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
     },
-    compilerHost: store ? { store } : {},
+    compilerHost: reading.host,
     problems: found,
+    close: reading.close,
   }
 }
 
-/** Models are tables of the data source, when that is a database whose models can be read. */
-function storeOfDatasource(datasource: string | undefined): string | undefined {
-  return datasource !== undefined && /^(mysql|sqlite):/.test(datasource) ? datasource : undefined
-}
-
-/** Opened when the first model is asked for: a program that trains what it uses needs no store. */
-async function lazyStore(
-  url: string,
+/** The settings of one call, and what is wrong with them. */
+export async function loadedSettings(
   host: Host,
-  openStore: typeof import('../stores/table.ts').openStore,
-): Promise<import('../stores/store.ts').MetadataReader> {
-  const { redact } = await import('../config/url.ts')
-  let opened: ReturnType<typeof openStore> | undefined
-  const open = (): ReturnType<typeof openStore> => {
-    opened ??= openStore(url, (path) => read(host, path))
-    return opened
-  }
-  return {
-    url: redact(url),
-    readMetadata: async (model, signal) => (await open()).readMetadata(model, signal),
-    listModels: async (signal) => (await open()).listModels(signal),
-  }
+  { datasource, modelStore, dialect, offline, locked, config }: CommonOptions,
+  flags: Record<string, string | undefined> = {},
+): Promise<{ settings: Settings; problems: readonly Diagnostic[] }> {
+  const { loadSettings } = await import('../config/load.ts')
+  const file = await configFile(host, config)
+  const { settings, problems } = loadSettings({
+    flags: { datasource, modelStore, dialect, offline, locked, ...flags },
+    env: host.env,
+    ...(file ? { file } : {}),
+  })
+  const found = problems.map((problem) => settingDiagnostic(problem))
+  if (file?.invalidAt !== undefined) found.push(notText(file))
+  return { settings, problems: found }
 }
 
 /** `sqlflow.yaml` may be missing; a file that was named may not. */
-async function configFile(host: Host, { config }: CommonOptions): Promise<Input | undefined> {
+async function configFile(host: Host, config: string | undefined): Promise<Input | undefined> {
   const named = config ?? host.env['SQLFLOW_CONFIG']
   return named ? readText(host, named) : readOptional(host, 'sqlflow.yaml')
 }
@@ -140,18 +127,20 @@ function notText({ path, text, invalidAt: at = 0 }: Input): Diagnostic {
 export async function report(
   host: Host,
   diagnostics: readonly Diagnostic[],
-  source: Source,
+  source: Source | undefined,
   options: CommonOptions,
 ): Promise<number> {
   const { renderers } = await import('../diagnostics/render/table.ts')
   const render = await renderers[options.diagnostics ?? 'pretty']()
-  const sourceOf = (path: string): Source | undefined => (path === source.path ? source : undefined)
+  const sourceOf = (path: string): Source | undefined => (path === source?.path ? source : undefined)
   host.err(render(diagnostics, { sourceOf, color: wantsColor(host, options) }))
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return exitCodes.fine
-  // Only a store that failed is no fault of the program.
-  return errors.every(({ name }) => name === 'store-failed') ? exitCodes.environment : exitCodes.problems
+  // Only a store that failed, or what it holds, is no fault of the program.
+  return errors.every(({ name }) => ofStore.has(name)) ? exitCodes.environment : exitCodes.problems
 }
+
+const ofStore = new Set(['store-failed', 'unreadable-model'])
 
 /** https://no-color.org, and terminals that say they have none. */
 function wantsColor({ env, stderrIsTerminal }: Host, { color = 'auto' }: CommonOptions): boolean {

@@ -13,6 +13,7 @@ const direct: Readonly<Record<string, string>> = {
   SQLFLOW_MODEL_STORE: 'modelStore',
   SQLFLOW_DIALECT: 'dialect',
   SQLFLOW_OFFLINE: 'offline',
+  SQLFLOW_LOCKED: 'locked',
   SQLFLOW_WORKFLOW_STEP_IMAGE: 'images.default',
   SQLFLOW_WORKFLOW_TTL: 'workflow.ttlSeconds',
 }

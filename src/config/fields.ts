@@ -23,7 +23,26 @@ const table: Readonly<Record<string, Field>> = {
     shape: oneOf('mysql', 'sqlite', 'hive', 'maxcompute', 'postgresql'),
     doc: 'Dialect of the programs; the data source’s when absent.',
   },
-  offline: { shape: boolean, default: false, doc: 'Ask no store.' },
+  offline: {
+    shape: boolean,
+    default: false,
+    doc: 'Ask no store: models that were trained elsewhere come from sqlflow.lock.json.',
+  },
+  locked: {
+    shape: boolean,
+    default: false,
+    doc: 'A model that was trained elsewhere must be as sqlflow.lock.json has it.',
+  },
+  'stores.deadlineSeconds': {
+    shape: { type: 'integer', min: 1, max: 3600 },
+    default: 30,
+    doc: 'How many seconds reading the models of a program may take.',
+  },
+  'stores.connections': {
+    shape: { type: 'integer', min: 1, max: 100 },
+    default: 8,
+    doc: 'How many connections to a store are open at a time.',
+  },
 
   'images.default': {
     shape: form.image,

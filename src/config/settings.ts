@@ -16,6 +16,8 @@ export interface Settings {
   readonly modelStore?: string
   readonly dialect?: 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
   readonly offline: boolean
+  readonly locked: boolean
+  readonly stores: { readonly deadlineSeconds: number; readonly connections: number }
   readonly images: { readonly default: string; readonly xgboost?: string; readonly tensorflow?: string }
   readonly workflow: WorkflowSettings
   readonly secrets: {

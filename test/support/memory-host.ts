@@ -23,6 +23,7 @@ export function memoryHost(
     files: map,
     written,
     stderrIsTerminal: terminal,
+    exists: async (path) => map.has(path),
     readFile: async (path) => {
       const content = map.get(path)
       if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })

@@ -27,7 +27,7 @@ export function examples(): Example[] {
         compile: async () => {
           const models = join(folder, name, 'models.json')
           const store = existsSync(models)
-            ? await openStore('memory:models.json', async () => readFileSync(models))
+            ? await openStore('memory:models.json', { readFile: async () => readFileSync(models) })
             : undefined
           return compile(text, { path: `${name}.sql` }, store ? { store } : {})
         },

@@ -22,7 +22,9 @@ export async function compileCommand(
   const prepared = await prepare(host, file, options, flags)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const { yaml, diagnostics } = await compiler.compile(text, prepared.options, prepared.compilerHost)
+  const { yaml, diagnostics } = await compiler
+    .compile(text, prepared.options, prepared.compilerHost)
+    .finally(prepared.close)
   const code = await report(host, [...problems, ...diagnostics], source, options)
   if (yaml === undefined) return code
   if (options.check !== undefined) return check(host, options.check, yaml)

@@ -16,7 +16,7 @@ export async function planCommand(host: Host, file: string, options: PlanCommand
   const prepared = await prepare(host, file, options)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const result = await compiler.plan(text, prepared.options, prepared.compilerHost)
+  const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   if (result.plan === undefined) return code
   const { render } = await views[options.format]()

@@ -60,6 +60,15 @@ export const modelCodes = {
     bad: `${train}\nSELECT * FROM iris.train\nTO TRAIN DNNClassifier\nWITH model.n_classes = 3, model.hidden_units = [10]\nLABEL class\nUSING my_model\nINTO my_dnn;`,
     good: `${train}\nSELECT * FROM iris.train\nTO TRAIN xgboost.gbtree\nWITH objective = "multi:softmax", num_class = 3\nLABEL class\nUSING my_model\nINTO my_second;`,
   },
+  'unreadable-model': {
+    code: 'SF207',
+    severity: 'error',
+    title: 'a model in the store is of no use',
+    explanation:
+      'The store has a model of this name, but its metadata can not be used: the data contradict themselves (a block is missing, a length is larger than what is there), a newer release wrote them, or the model was trained by something that no image holds. Train the model again, or restore it from a copy.',
+    bad: predict,
+    good: `${train}\n${predict}`,
+  },
   'model-altered': {
     code: 'SF208',
     severity: 'warning',
@@ -67,6 +76,24 @@ export const modelCodes = {
     explanation:
       'The table of this name holds a trained model. Rows inserted, updated or deleted by ordinary SQL damage it, and the next use fails when it loads the model. Write to another table.',
     bad: `${train}\nINSERT INTO my_model VALUES (1, 2);\n${predict}`,
+    good: `${train}\n${predict}`,
+  },
+  'stale-lock': {
+    code: 'SF209',
+    severity: 'warning',
+    title: 'a model is not as it was pinned',
+    explanation:
+      'sqlflow.lock.json holds the metadata of models that were trained elsewhere, so that a program compiles the same offline. The store now has other metadata for this model: it was trained again or replaced. The program is compiled with what the store says. With --locked this is an error. If the new model is meant, run `sqlflowc model pin` on the program and commit the file.',
+    bad: predict,
+    good: `${train}\n${predict}`,
+  },
+  'not-pinned': {
+    code: 'SF210',
+    severity: 'error',
+    title: 'a model is not pinned',
+    explanation:
+      'With --locked every model that the program does not train itself must be in sqlflow.lock.json, so that nothing but what was reviewed is compiled. Run `sqlflowc model pin` on the program and commit the file.',
+    bad: predict,
     good: `${train}\n${predict}`,
   },
 } as const satisfies Record<string, CodeEntry>

@@ -1,0 +1,96 @@
+/** The store and the lock that a command reads models from. */
+
+import type { Settings } from '../config/settings.ts'
+import { parseUrl, redact } from '../config/url.ts'
+import type { Host } from '../host.ts'
+import type { Lock } from '../metadata/lock.ts'
+import type { MetadataReader, Store } from '../stores/store.ts'
+import { EnvironmentError } from './errors.ts'
+import { read, readOptional } from './input.ts'
+import { progressOn } from './progress.ts'
+
+/** Where `run` keeps tables and models when nothing says otherwise. */
+const embeddedStore = '.sqlflow/sqlflow.db'
+
+/** Where models live by these settings; nothing when nobody says it. */
+export async function storeUrl(host: Host, settings: Settings): Promise<string | undefined> {
+  const { modelStore, datasource } = settings
+  if (modelStore !== undefined) return modelStore
+  if (datasource !== undefined) {
+    const { databaseSchemes } = await import('../stores/table.ts')
+    return databaseSchemes.includes(parseUrl(datasource).scheme) ? datasource : undefined
+  }
+  return (await host.exists(embeddedStore)) ? `sqlite:${embeddedStore}` : undefined
+}
+
+export interface StoreReading {
+  readonly host: import('../compile.ts').CompilerHost
+  /** Gives back what was opened. */
+  close(): Promise<void>
+}
+
+export async function storeReading(host: Host, settings: Settings): Promise<StoreReading> {
+  const url = settings.offline ? undefined : await storeUrl(host, settings)
+  const store = url === undefined ? undefined : new LazyStore(url, host, settings)
+  const progress = progressOn(host)
+  return {
+    host: {
+      ...(store ? { store } : {}),
+      lock: await readLockFile(host),
+      deadlineMs: settings.stores.deadlineSeconds * 1000,
+      concurrency: settings.stores.connections,
+      onProgress: progress.step,
+    },
+    close: async () => {
+      progress.end()
+      await store?.close()
+    },
+  }
+}
+
+/** The lock of this folder; empty when there is none. */
+export async function readLockFile(host: Host): Promise<Lock> {
+  // Its name is in the module that reads it, which is not loaded for nothing.
+  const file = await readOptional(host, 'sqlflow.lock.json')
+  if (!file) return new Map()
+  const { readLock } = await import('../stores/lock-file.ts')
+  try {
+    return readLock(file.text, file.path)
+  } catch (error) {
+    throw new EnvironmentError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Opened when the first model is asked for: a program that trains what it uses needs no store. */
+export class LazyStore implements MetadataReader {
+  readonly url: string
+  readonly #open: () => Promise<Store>
+  #opened: Promise<Store> | undefined
+
+  constructor(url: string, host: Host, { stores }: Settings) {
+    this.url = redact(url)
+    this.#open = async () => {
+      const { openStore } = await import('../stores/table.ts')
+      const readFile = (path: string): Promise<Uint8Array> => read(host, path)
+      return openStore(url, { env: host.env, readFile, connections: stores.connections })
+    }
+  }
+
+  async readMetadata(model: string, signal: AbortSignal): ReturnType<Store['readMetadata']> {
+    return (await this.#store()).readMetadata(model, signal)
+  }
+
+  async listModels(signal: AbortSignal): ReturnType<Store['listModels']> {
+    return (await this.#store()).listModels(signal)
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#opened?.catch(() => undefined)
+    await opened?.close()
+  }
+
+  #store(): Promise<Store> {
+    this.#opened ??= this.#open()
+    return this.#opened
+  }
+}
