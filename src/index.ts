@@ -16,6 +16,7 @@ export {
   type CompileResult,
   type CompilerHost,
   compile,
+  externals,
   type PlanResult,
   plan,
 } from './compile.ts'
@@ -27,9 +28,12 @@ export type { EngineName } from './engines/engine.ts'
 export type { Edge, Graph, Reason, ReasonKind } from './graph/graph.ts'
 export { toGraphlib } from './graph/graphlib.ts'
 export type { Json } from './metadata/json.ts'
-export { type Metadata, metadataVersion } from './metadata/metadata.ts'
+export type { Lock, PinnedModel } from './metadata/lock.ts'
+export { type Column, type Metadata, metadataVersion } from './metadata/metadata.ts'
 export type { Plan, Step, StepKind, StepModel } from './plan/plan.ts'
+export { StoreError, type StoreFault } from './stores/errors.ts'
 export { MemoryStore } from './stores/memory.ts'
 export type { MetadataReader, Store, StoredModel } from './stores/store.ts'
+export { type OpenOptions, openStore } from './stores/table.ts'
 export type * from './syntax/ast.ts'
 export { printClause } from './syntax/print.ts'

@@ -39,7 +39,7 @@ export function asideName(purpose: 'saving' | 'replaced'): string {
   return `sqlflowc_${purpose}_${Date.now().toString(36)}_${random}`
 }
 
-export function isAside(name: string): boolean {
+function isAside(name: string): boolean {
   return asidePattern.test(name)
 }
 

@@ -2,7 +2,7 @@
 import { StoreError } from '../errors.ts'
 
 /** Nobody's metadata is longer; a length beyond it is damage, or an attack on this machine's memory. */
-export const mostMetadataBytes: number = 64 * 1024 * 1024
+const mostMetadataBytes: number = 64 * 1024 * 1024
 
 /** A length as a number; checked before memory is given to it. */
 export function believable(length: bigint): number {
