@@ -1,13 +1,24 @@
 /** External models: each read once, a few at a time, within one deadline; failures told all together. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compile, MemoryStore, type MetadataReader, plan } from '../src/index.ts'
 import type { Lock } from '../src/metadata/lock.ts'
 import { StoreError } from '../src/stores/errors.ts'
 import { digestOf, pinned, readLock, writeLock } from '../src/stores/lock-file.ts'
+import { projectRoot } from './support/shared.ts'
 import { metadataOf } from './support/stores/models.ts'
 
 const predict = (model: string, table = 'db.t'): string =>
   `SELECT * FROM iris.test TO PREDICT ${table}.class USING ${model};\n`
+
+const schema = (name: string) =>
+  JSON.parse(readFileSync(join(projectRoot, 'src/schema', `${name}.schema.json`), 'utf8'))
+const checkLock = new Ajv2020({ schemas: { 'metadata.schema.json': schema('metadata') } }).compile(
+  schema('lock'),
+)
+const schemaProblems = (text: string) => (checkLock(JSON.parse(text)) ? [] : checkLock.errors)
 
 /** A reader that answers as it is told, and counts. */
 function reader(
@@ -193,6 +204,7 @@ describe('the lock', () => {
     expect(writeLock(new Map([...two].reverse()))).toBe(text)
     expect(readLock(text, 'l')).toEqual(two)
     expect(text.endsWith('\n')).toBe(true)
+    expect(schemaProblems(text)).toEqual([])
     expect(() => readLock(text.replace('team/xgb:1', 'evil/xgb:1'), 'sqlflow.lock.json')).toThrow(
       'sqlflow.lock.json: the metadata of `m` is not what its digest says, so it was changed by hand; pin it again',
     )

@@ -31,7 +31,9 @@ export async function modelShowCommand(
   options: ModelCommandOptions,
 ): Promise<number> {
   return withStore(host, options, async (store, signal) => {
-    const metadata = await store.readMetadata(name, signal)
+    const metadata = await store
+      .readMetadata(name, signal)
+      .catch((error: unknown) => explained(name, store, error))
     if (!metadata) {
       const close = nearest(name, await store.listModels(signal), 2)
       throw new ProblemError(
@@ -46,6 +48,16 @@ export async function modelShowCommand(
     }
     return exitCodes.fine
   })
+}
+
+/** Faults of one model name it; others are of the store. */
+async function explained(name: string, store: MetadataReader, error: unknown): Promise<never> {
+  const { StoreError } = await import('../../stores/errors.ts')
+  if (!(error instanceof StoreError) || error.scope === 'store') throw error
+  const { failureOf } = await import('../../analysis/store-failures.ts')
+  const { message, help = '' } = failureOf(name, store.url, error)
+  const text = `${message}; ${help}`
+  throw error.fault === 'not-a-model' ? new ProblemError(text) : new EnvironmentError(text)
 }
 
 export interface DescribedModel {
