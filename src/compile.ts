@@ -31,7 +31,7 @@ import { graphNodes } from './graph/nodes.ts'
 import type { Lock } from './metadata/lock.ts'
 import { lower } from './plan/lower.ts'
 import type { Plan } from './plan/plan.ts'
-import { stepRuntime } from './runtime/runtime.ts'
+import { stepRuntime } from './runtime/assemble.ts'
 import type { MetadataReader } from './stores/store.ts'
 import type { Program } from './syntax/ast.ts'
 import { parse } from './syntax/parse.ts'
@@ -225,7 +225,8 @@ function emit(
     return undefined
   }
   const settings = options.settings ?? defaultSettings
-  const emitted = backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime: stepRuntime })
+  const runtime = stepRuntime(plan.steps.map((step) => step.program))
+  const emitted = backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime })
   for (const { statement, ...problem } of emitted.problems) {
     const span = program.statements[statement ?? 0]?.span ?? { start: 0, end: 0 }
     findings.report({ ...problem, span: { start: span.start, end: span.start + 1 } })

@@ -7,6 +7,7 @@ import { projectRoot } from './support/shared.ts'
 /** A room may import only from itself and from rooms before it. */
 const order = [
   'grammar',
+  'src/version',
   'src/diagnostics',
   'src/dialects',
   'src/config',
@@ -28,7 +29,7 @@ const order = [
   'src/views',
   'src/index',
   'src/host',
-  'src/version',
+
   'src/cli',
   'src/main',
 ]

@@ -11,6 +11,7 @@ import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
+import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { stepName } from './names.ts'
 import type { Plan, Step, StepKind, StepModel } from './plan.ts'
@@ -153,9 +154,14 @@ function makeStep(
     headline: source.line(place.line).trim(),
     line: place.line,
     repeatable: isRepeatable(input, statements),
-    program: engine ? `${engine}.${kind}` : kind,
+    program: programOf(kind, engine),
     spec: specOf(input, id, statements, settings, engine, metadata),
   }
+}
+
+/** Only what works with a model needs its engine. */
+function programOf(kind: Statement['kind'], engine: string | undefined): string {
+  return engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
 }
 
 function imageOf(
@@ -214,7 +220,9 @@ function specOf(
   return {
     version: 1,
     step: id,
-    program: engine ? `${engine}.${statement.kind}` : statement.kind,
+    program: programOf(statement.kind, engine),
+    line: input.source.locate(statement.span).line,
+    compiler: `sqlflowc ${version}`,
     dialect,
     ...(database === undefined ? {} : { database }),
     ...(settings.length > 0 ? { settings: settings.map(text) } : {}),

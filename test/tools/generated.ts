@@ -1,5 +1,6 @@
 /** The generated files, as text by path; the test of their freshness compares with what is on disk. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { deflateSync } from 'node:zlib'
 import { createSyntaxDiagramsCode, generateCstDts } from 'chevrotain'
 import { ClauseGrammar } from '../../grammar/clause.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
@@ -10,11 +11,24 @@ import { sqlGrammar } from '../../src/syntax/sql.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
 
-/** The step runtime as a module, so that the library needs no file at run time. */
-function runtimeModule(): string {
-  const source = readFileSync(new URL('../../src/runtime/step.py', import.meta.url), 'utf8')
-  const lines = source.split('\n').map((line) => `  ${JSON.stringify(line)},`)
-  return `// Generated from step.py by \`npm run generate\`. Not edited by hand.\n\nexport const stepRuntime: string = [\n${lines.join('\n')}\n].join('\\n')\n`
+const runtimeFolder = new URL('../../src/runtime/sqlflow_step/', import.meta.url)
+
+/**
+ * The modules of the step runtime, packed, so that the library needs no file at run time and a workflow
+ * stays small: every pod carries the text of its step.
+ */
+function runtimeModules(): string {
+  const names = readdirSync(runtimeFolder)
+    .filter((file) => file.endsWith('.py'))
+    .sort()
+  const entries = names.map((file) => {
+    const source = readFileSync(new URL(file, runtimeFolder), 'utf8')
+    const needs = [...source.matchAll(/^[ \t]*from \.(\w+) import /gm)].map(([, name]) => name)
+    const packed = deflateSync(source, { level: 9 }).toString('base64')
+    const name = file.slice(0, -'.py'.length)
+    return `  ${name}: {\n    needs: ${JSON.stringify([...new Set(needs)])},\n    packed: '${packed}',\n  },`
+  })
+  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
 }
 
 /** The page of all codes, from the same table that `explain` and the tests read. */
@@ -47,7 +61,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['grammar/cst.ts', note + generateCstDts(clause.getGAstProductions())],
     ['grammar/clause.html', page(clause.getSerializedGastProductions())],
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
-    ['src/runtime/runtime.ts', runtimeModule()],
+    ['src/runtime/modules.ts', runtimeModules()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],

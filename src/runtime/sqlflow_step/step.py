@@ -1,0 +1,74 @@
+"""One step: its input, the places that it works with, and how it ends."""
+import importlib
+import json
+import os
+import sys
+
+from .database import open_database
+from .errors import StepError
+
+SPEC = "/tmp/sqlflow/spec.json"
+
+
+class Step:
+    """
+    The input of one step, `spec`, as the compiler wrote it: always `step`, `program`, `line` and `dialect`;
+    by program `select`, `attributes`, `metadata`, `model`, `into`, `resultTable`, `resultColumn`, ….
+    """
+
+    def __init__(self, spec, environment):
+        self.spec = spec
+        self.environment = environment
+        self._databases = []
+
+    @property
+    def attributes(self):
+        return self.spec.get("attributes") or dict()
+
+    @property
+    def metadata(self):
+        """The metadata of the model that is used, or of the one that is trained."""
+        return self.spec.get("metadata") or dict()
+
+    @property
+    def datasource_url(self):
+        url = self.environment.get("SQLFLOW_DATASOURCE")
+        if not url:
+            raise StepError("there is no data source: the variable SQLFLOW_DATASOURCE is not set")
+        return url
+
+    @property
+    def model_store_url(self):
+        """Where models live: the data source, unless the workflow says otherwise."""
+        return self.environment.get("SQLFLOW_MODEL_STORE") or self.datasource_url
+
+    def open_database(self):
+        """A session of its own, with the program's current database and settings. Closed when the step ends."""
+        opened = open_database(self.datasource_url, self.spec.get("database"), self.spec.get("settings", ()))
+        self._databases.append(opened)
+        return opened
+
+    def close(self):
+        for database in self._databases:
+            database.close()
+
+
+def main(programs, environment=os.environ):
+    """
+    Runs the step that the spec file describes, and ends the process when it fails.
+
+    programs: by the program's name the module and the function that do it
+    """
+    with open(environment.get("SQLFLOW_STEP_SPEC", SPEC), encoding="utf-8") as file:
+        spec = json.load(file)
+    step = Step(spec, environment)
+    try:
+        if spec["program"] not in programs:
+            raise StepError("the program %s is not part of this release" % spec["program"])
+        module, function = programs[spec["program"]]
+        getattr(importlib.import_module("." + module, __package__), function)(step)
+    except StepError as error:
+        place = "step %s, line %s" % (spec["step"], spec.get("line", "?"))
+        sys.exit("sqlflowc: %s: %s" % (place, str(error).replace("\n", " ")))
+    finally:
+        step.close()

@@ -1,0 +1,60 @@
+"""URLs of data sources and model stores, in the spellings that the compiler takes."""
+import re
+from urllib.parse import unquote
+
+from .errors import StepError
+
+
+class Address:
+    """Where a MySQL server is: what `pymysql.connect` wants to know."""
+
+    def __init__(self, url):
+        rest = url.split("://", 1)[1]
+        user, at, place = rest.rpartition("@")
+        go = re.match(r"(tcp|unix)\(([^)]*)\)", place)
+        # Go's driver, whose spelling SQLFlow has, takes names and passwords as they stand.
+        read = str if go else unquote
+        name, _, password = user.partition(":")
+        self.user = read(name) if at and name else "root"
+        self.password = read(password)
+        address, _, query = place.partition("?")
+        self.options = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
+        self.unix_socket = go.group(2) if go and go.group(1) == "unix" else None
+        host = go.group(2) if go else address.split("/", 1)[0]
+        self.host, self.port = host_and_port(unquote(host))
+        tail = address[go.end():] if go else address
+        self.database = unquote(tail.split("/", 1)[1]) if "/" in tail else ""
+
+
+def host_and_port(text, port=3306):
+    """`host`, `host:3306`, `[::1]:3306`."""
+    found = re.match(r"^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$", text)
+    if not found:
+        raise StepError("the data source's URL can't be understood: its host is no host")
+    return found.group(1) or found.group(2) or "localhost", int(found.group(3) or port)
+
+
+def scheme_of(url):
+    return url.split(":", 1)[0].lower()
+
+
+def sqlite_path(url):
+    path = re.sub(r"^sqlite:(//)?", "", url, flags=re.IGNORECASE)
+    if not path:
+        raise StepError("the data source's URL names no file: write it as sqlite:file.db")
+    return path
+
+
+def redacted(url):
+    """The URL as it may be shown: without password, keys and parameters."""
+    scheme = scheme_of(url)
+    if scheme == "sqlite":
+        return url
+    if "://" not in url:
+        return "(not a URL)"
+    rest = url.split("://", 1)[1]
+    user, at, place = rest.rpartition("@")
+    name, colon, _ = user.partition(":")
+    shown = "***" if scheme == "oss" else name
+    secret = ":***" if colon else ""
+    return "%s://%s%s%s" % (scheme, shown + secret if at else "", at, place.split("?", 1)[0])
