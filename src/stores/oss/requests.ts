@@ -53,6 +53,8 @@ export class Requests {
     ended.addEventListener('abort', cut, { once: true })
     try {
       const client = await withAbort(this.#client(line), ended)
+      // A request that began after the cut would hold the line.
+      ended.throwIfAborted()
       return await withAbort(use(client), ended)
     } finally {
       ended.removeEventListener('abort', cut)
