@@ -1,11 +1,9 @@
-/** One bucket: the few requests that a store makes, each with a deadline, over a bounded number of connections. */
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+/** One bucket: the few requests that a store makes of it, and their errors in words. */
 import type OSS from 'ali-oss'
-import { withAbort } from '../abort.ts'
 import { StoreError } from '../errors.ts'
-import { isEmptyObject, isMissing, ossError } from './errors.ts'
+import { hasCode, isEmptyObject, isMissing, ossError } from './errors.ts'
 import type { Credentials, Place } from './place.ts'
+import { Requests } from './requests.ts'
 
 export interface Piece {
   readonly bytes: Uint8Array
@@ -19,17 +17,16 @@ export interface ListedObject {
   readonly lastModified: Date
 }
 
+/** For so many bytes that go along, a request may take its time once more. */
+const bytesPerTimeout = 4 * 1024 * 1024
+
 export class Bucket {
   readonly #place: Place
-  readonly #credentials: () => Promise<Credentials>
-  readonly #agents: { http: HttpAgent; https: HttpsAgent }
-  #client: Promise<OSS> | undefined
+  readonly #requests: Requests
 
   constructor(place: Place, credentials: () => Promise<Credentials>, connections: number) {
     this.#place = place
-    this.#credentials = credentials
-    const options = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections }
-    this.#agents = { http: new HttpAgent(options), https: new HttpsAgent(options) }
+    this.#requests = new Requests(place, credentials, connections)
   }
 
   /** Bytes `from` to `from + length`, or fewer at the end; nothing when there is no such object. */
@@ -46,34 +43,43 @@ export class Bucket {
       'x-oss-range-behavior': 'standard',
       ...(etag === undefined ? {} : { 'If-Match': etag }),
     }
-    const result = await this.#request(signal, (client) => client.get(key, { headers })).catch(
-      (error: unknown) => {
+    const result = await this.#do(
+      signal,
+      (client) => client.get(key, { headers, timeout: this.#timeFor(length) }),
+      (error) => {
         if (isMissing(error)) return undefined
         if (isEmptyObject(error)) return 'empty' as const
-        throw signal.aborted ? signal.reason : ossError(error)
+        throw error
       },
     )
     if (result === undefined) return undefined
     if (result === 'empty') return { bytes: new Uint8Array(), size: from, etag: '' }
-    const bytes: Uint8Array = result.content
+    const content: Uint8Array = result.content
     const found = headersOf(result.res)
-    const size = Number(/\/(\d+)$/.exec(found['content-range'] ?? '')?.[1] ?? bytes.length)
-    if (bytes.length !== Math.min(length, size - from))
+    // A proxy's page has none.
+    if (!found['etag']) throw new StoreError('unreachable', 'the answer is not from OSS')
+    const whole = /\/(\d+)$/.exec(found['content-range'] ?? '')?.[1]
+    const size = Number(whole ?? content.length)
+    const bytes = whole === undefined ? content.subarray(from, from + length) : content
+    if (bytes.length !== Math.min(length, size - from)) {
       throw new StoreError('unreachable', 'the answer was cut off')
-    return { bytes, size, etag: found['etag'] ?? '' }
+    }
+    return { bytes, size, etag: found['etag'] }
   }
 
   /** Size of an object, or nothing when there is none. */
   async size(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const result = await this.#request(signal, (client) => client.head(key)).catch((error: unknown) => {
+    const head = (client: OSS): Promise<OSS.HeadObjectResult> => client.head(key)
+    const result = await this.#do(signal, head, (error) => {
       if (isMissing(error)) return undefined
-      throw signal.aborted ? signal.reason : ossError(error)
+      throw error
     })
     return result && Number(headersOf(result.res)['content-length'] ?? 0)
   }
 
   async put(key: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    await this.#do(signal, (client) => client.put(key, Buffer.from(bytes)))
+    const timeout = this.#timeFor(bytes.length)
+    await this.#do(signal, (client) => client.put(key, bufferOf(bytes), { timeout }))
   }
 
   /** `key` stands for `target` from now on. */
@@ -91,7 +97,11 @@ export class Bucket {
     return (await this.#do(signal, (client) => client.initMultipartUpload(key))).uploadId
   }
 
-  /** @returns the part's ETag */
+  /**
+   * As any other PUT: the client's own way pumps a stream, whose errors end on the console, and sends no MD5.
+   *
+   * @returns the part's ETag
+   */
   async uploadPart(
     key: string,
     upload: string,
@@ -99,21 +109,30 @@ export class Bucket {
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<string> {
-    const file = Buffer.from(bytes)
-    const result = await this.#do(signal, (client) =>
-      client.uploadPart(key, upload, part, file, 0, file.length),
-    )
-    return result.etag
+    const timeout = this.#timeFor(bytes.length)
+    const options = { timeout, subres: { partNumber: part, uploadId: upload } }
+    const result = await this.#do(signal, (client) => client.put(key, bufferOf(bytes), options))
+    const etag = headersOf(result.res)['etag']
+    if (!etag) throw new StoreError('unreachable', 'the answer is not from OSS')
+    return etag
   }
 
+  /** An upload that is gone, while the object has its size, was completed before: the answer was lost. */
   async completeUpload(
     key: string,
     upload: string,
     etags: readonly string[],
+    size: number,
     signal: AbortSignal,
   ): Promise<void> {
     const parts = etags.map((etag, at) => ({ number: at + 1, etag }))
-    await this.#do(signal, (client) => client.completeMultipartUpload(key, upload, parts))
+    await this.#do(
+      signal,
+      (client) => client.completeMultipartUpload(key, upload, parts),
+      async (error) => {
+        if (!hasCode(error, 'NoSuchUpload') || (await this.size(key, signal)) !== size) throw error
+      },
+    )
   }
 
   async abortUpload(key: string, upload: string, signal: AbortSignal): Promise<void> {
@@ -146,46 +165,32 @@ export class Bucket {
 
   /** Ends all connections, whatever they are doing. */
   close(): void {
-    this.#agents.http.destroy()
-    this.#agents.https.destroy()
+    this.#requests.close()
   }
 
-  async #do<T>(signal: AbortSignal, use: (client: OSS) => Promise<T>): Promise<T> {
+  /** Runs a request; `otherwise` may know what an error of the client means. */
+  async #do<T, U = never>(
+    signal: AbortSignal,
+    use: (client: OSS) => Promise<T>,
+    otherwise?: (error: unknown) => U | Promise<U>,
+  ): Promise<T | U> {
     try {
-      return await this.#request(signal, use)
+      const result = this.#requests.run(signal, use)
+      return await (otherwise ? result.catch(otherwise) : result)
     } catch (error) {
-      throw signal.aborted ? signal.reason : ossError(error)
+      throw signal.aborted ? signal.reason : ossError(error, this.#place.signature)
     }
   }
 
-  async #request<T>(signal: AbortSignal, use: (client: OSS) => Promise<T>): Promise<T> {
-    signal.throwIfAborted()
-    this.#client ??= this.#open()
-    return withAbort(this.#client.then(use), signal)
+  /** The client's limit is for all of a request, so one that moves many bytes needs more of it. */
+  #timeFor(bytes: number): number {
+    return Math.ceil(this.#place.timeoutMs * (1 + Math.floor(bytes / bytesPerTimeout)))
   }
+}
 
-  async #open(): Promise<OSS> {
-    const { default: Client } = await import('ali-oss')
-    const { bucket, endpoint, region, signature, cname, pathStyle, timeoutMs } = this.#place
-    const credentials = await this.#credentials()
-    return new Client({
-      ...credentials,
-      // The client warns on the console when a token has nobody to renew it.
-      refreshSTSToken: async () => {
-        const { accessKeyId, accessKeySecret, stsToken = '' } = await this.#credentials()
-        return { accessKeyId, accessKeySecret, stsToken }
-      },
-      bucket,
-      endpoint,
-      ...(region === undefined ? {} : { region: `oss-${region}` }),
-      authorizationV4: signature === 'v4',
-      cname,
-      sldEnable: pathStyle,
-      timeout: timeoutMs,
-      agent: this.#agents.http,
-      httpsAgent: this.#agents.https,
-    } as OSS.Options)
-  }
+/** The same memory. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 function headersOf(response: unknown): Readonly<Record<string, string | undefined>> {

@@ -34,11 +34,9 @@ export async function findInProjects(
   const folder = folderOf(prefix, model)
   if (prefix === '' || prefix.indexOf('/') !== prefix.length - 1) return undefined
   const projects = await projectsOf(bucket, signal)
-  const found: string[] = []
-  for (const project of projects.filter((name) => name !== prefix)) {
-    const inProject = `${project}${folder}`
-    if ((await bucket.size(`${inProject}${metadataName}`, signal)) !== undefined) found.push(inProject)
-  }
+  const folders = projects.filter((name) => name !== prefix).map((project) => `${project}${folder}`)
+  const are = await Promise.all(folders.map((each) => isThere(bucket, `${each}${metadataName}`, signal)))
+  const found = folders.filter((_, at) => are[at])
   if (found.length > 1) {
     const names = found.slice(0, 3).map((name) => `\`${name}\``)
     throw new StoreError('refused', `several projects have a model of this name: ${names.join(', ')}`, {
@@ -46,6 +44,16 @@ export async function findInProjects(
     })
   }
   return found[0]
+}
+
+/** What may not be looked at is somebody else's. */
+async function isThere(bucket: Bucket, key: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await bucket.size(key, signal)) !== undefined
+  } catch (error) {
+    if (error instanceof StoreError && error.fault === 'refused') return false
+    throw error
+  }
 }
 
 /** Who may not list the bucket has no such folders. */

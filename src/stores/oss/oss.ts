@@ -6,17 +6,16 @@
  * them for those who know no digests. Whatever fails in between, metadata.json goes with bytes that are there.
  */
 import { parseUrl } from '../../config/url.ts'
-import { decodeMetadata } from '../../metadata/document.ts'
-import { DocumentError } from '../../metadata/document-error.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
 import { StoreError } from '../errors.ts'
 import { sha256Of, verified } from '../format/digest.ts'
-import { believable } from '../format/limits.ts'
 import { holding } from '../format/streams.ts'
 import { retrying } from '../retry.ts'
 import { prepared } from '../saving.ts'
 import type { Store, StoredModel } from '../store.ts'
 import { Bucket } from './bucket.ts'
+import { decoded, readDocument } from './document.ts'
+import { replaced } from './errors.ts'
 import { findInProjects, folderOf, listedModels, metadataName } from './folders.ts'
 import { type Credentials, type Environment, type Place, readPlace } from './place.ts'
 import { publish } from './save.ts'
@@ -29,8 +28,7 @@ export interface OssOptions {
   readonly connections?: number
 }
 
-/** Bytes that are fetched at once: metadata is nearly always smaller. */
-const metadataPiece = 1024 * 1024
+/** Bytes of a model that are fetched at once. */
 const modelPiece = 8 * 1024 * 1024
 
 export class OssStore implements Store {
@@ -63,9 +61,9 @@ export class OssStore implements Store {
     const found = await retrying(() => this.#read(model, signal), signal)
     if (!found) return undefined
     const { folder, metadata } = found
-    const key = await retrying(() => this.#bytesOf(folder, metadata, signal), signal)
-    if (key === undefined) throw new StoreError('damaged', 'its metadata is there, but its bytes are not')
-    const bytes = pieces(this.#bucket, key, signal)
+    const object = await retrying(() => this.#bytesOf(folder, metadata, signal), signal)
+    if (!object) throw new StoreError('damaged', 'its metadata is there, but its bytes are not')
+    const bytes = pieces(this.#bucket, object, signal)
     return { metadata, bytes: holding(verified(bytes, metadata), async () => {}, signal) }
   }
 
@@ -86,59 +84,41 @@ export class OssStore implements Store {
     signal: AbortSignal,
   ): Promise<{ folder: string; metadata: Metadata } | undefined> {
     const own = folderOf(this.#place.prefix, model)
-    const text = await document(this.#bucket, `${own}${metadataName}`, signal)
+    const text = await readDocument(this.#bucket, `${own}${metadataName}`, signal)
     if (text) return { folder: own, metadata: decoded(text, model) }
     const folder = await findInProjects(this.#bucket, this.#place.prefix, model, signal)
-    const other = folder && (await document(this.#bucket, `${folder}${metadataName}`, signal))
+    const other = folder && (await readDocument(this.#bucket, `${folder}${metadataName}`, signal))
     return folder && other ? { folder, metadata: decoded(other, model) } : undefined
   }
 
   /** SQLFlow's models have no digest, and some are a tarball. */
-  async #bytesOf(folder: string, { sha256 }: Metadata, signal: AbortSignal): Promise<string | undefined> {
+  async #bytesOf(
+    folder: string,
+    { sha256 }: Metadata,
+    signal: AbortSignal,
+  ): Promise<{ key: string; size: number } | undefined> {
     const names = [...(sha256 === undefined ? [] : [`model_save.${sha256}`]), 'model_save', 'model.tar.gz']
     for (const name of names) {
-      if ((await this.#bucket.size(`${folder}${name}`, signal)) !== undefined) return `${folder}${name}`
+      const key = `${folder}${name}`
+      const size = await this.#bucket.size(key, signal)
+      if (size !== undefined) return { key, size }
     }
     return undefined
   }
 }
 
-/** A whole object of bounded size, all of one version. */
-async function document(bucket: Bucket, key: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  const first = await bucket.get(key, 0, metadataPiece, signal)
-  if (!first) return undefined
-  believable(BigInt(first.size))
-  const parts = [first.bytes]
-  for (let from = first.bytes.length; from < first.size; from += modelPiece) {
-    const next = await bucket.get(key, from, modelPiece, signal, first.etag)
-    if (!next) throw replaced()
-    parts.push(next.bytes)
-  }
-  return Buffer.concat(parts)
-}
-
-async function* pieces(bucket: Bucket, key: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** Pieces of the bytes, all of one version. */
+async function* pieces(
+  bucket: Bucket,
+  { key, size }: { key: string; size: number },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   let etag: string | undefined
-  let from = 0
-  for (;;) {
-    const piece = await retrying(() => bucket.get(key, from, modelPiece, signal, etag), signal)
-    if (!piece) throw replaced()
-    if (piece.bytes.length > 0) yield piece.bytes
-    from += piece.bytes.length
-    if (from >= piece.size) return
+  for (let from = 0; from < size; from += modelPiece) {
+    const length = Math.min(modelPiece, size - from)
+    const piece = await retrying(() => bucket.get(key, from, length, signal, etag), signal)
+    if (!piece || piece.size !== size) throw replaced()
+    yield piece.bytes
     etag = piece.etag
-  }
-}
-
-function replaced(): StoreError {
-  return new StoreError('failed', 'the model was replaced while it was read', { transient: true })
-}
-
-function decoded(text: Uint8Array, model: string): Metadata {
-  try {
-    return decodeMetadata(text, model)
-  } catch (error) {
-    if (error instanceof DocumentError) throw new StoreError(error.fault, error.message)
-    throw error
   }
 }

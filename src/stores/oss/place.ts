@@ -4,7 +4,7 @@
  * those that all tools of Alibaba Cloud read.
  */
 import { parseUrl, splitUrl } from '../../config/url.ts'
-import { nearest } from '../../diagnostics/suggest.ts'
+import { meant, oneOf } from '../../diagnostics/suggest.ts'
 import { StoreError } from '../errors.ts'
 
 export interface Credentials {
@@ -41,9 +41,14 @@ export function readPlace(url: string, env: Environment): Place {
     new StoreError('refused', `${parseUrl(url).redacted}: ${problem}`, { help })
   if (!parts || parts.ambiguous) throw refuse('this can’t be understood', 'write it as oss://bucket/prefix')
   const parameters = readParameters(parts.query ?? '', (key) => {
-    const [close] = nearest(key, understood)
-    const help = close === undefined ? `known are ${understood.join(', ')}` : `perhaps ${close} was meant`
-    return refuse(`the parameter ${key} is not known`, help)
+    const help = meant(key, understood) ?? `known are ${oneOf(understood)}`
+    // A secret with an & in it looks like parameters too.
+    return refuse(
+      /^[a-z][a-z_-]{0,30}$/i.test(key)
+        ? `there is no parameter \`${key}\``
+        : 'there is a parameter that is not known',
+      help,
+    )
   })
   const [bucket = '', ...folders] = parts.address.split('/').map(decoded)
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket)) {
@@ -53,9 +58,20 @@ export function readPlace(url: string, env: Environment): Place {
     )
   }
   const prefix = folders.filter((folder) => folder !== '')
+  if (prefix.some((folder) => /^\.\.?$|[\\\p{Cc}]/u.test(folder))) {
+    throw refuse(
+      'its folders can’t be . or .., or have control characters or \\ in them',
+      'write it as oss://bucket/prefix',
+    )
+  }
   const flag = (name: string): boolean => /^(true|1|yes)$/i.test(parameters.get(name) ?? '')
-  const host = parameters.get('endpoint') ?? env['SQLFLOW_OSS_MODEL_ENDPOINT'] ?? env['OSS_ENDPOINT']
-  const region = (parameters.get('region') ?? regionOf(host) ?? env['OSS_REGION'])?.replace(/^oss-/, '')
+  const { host, region } = whereOf(parameters, env)
+  if (host && !/^(https?:[/]{2})?[a-z0-9.-]+(:\d+)?[/]?$/i.test(host)) {
+    throw refuse('the endpoint is no host', 'write it as endpoint=oss-cn-hangzhou.aliyuncs.com')
+  }
+  if (region && !/^[a-z0-9-]+$/.test(region)) {
+    throw refuse('the region is none', 'write it as region=cn-hangzhou')
+  }
   if (!host && !region) {
     throw refuse(
       'nothing says where the bucket is',
@@ -67,18 +83,39 @@ export function readPlace(url: string, env: Environment): Place {
   if (signature !== 'v1' && signature !== 'v4') throw refuse('signature is v1 or v4', 'leave it out')
   if (signature === 'v4' && !region)
     throw refuse('signatures of version 4 need a region', 'add region=cn-hangzhou')
+  const timeoutMs = milliseconds(parameters.get('timeout') ?? '30s')
+  if (timeoutMs === undefined)
+    throw refuse('the timeout is no time', 'write it as timeout=30s or timeout=500ms')
   const credentials = fromUrl(parts.user) ?? fromEnvironment(env)
+  if (parts.user && !fromUrl(parts.user)) {
+    throw refuse(
+      'an access key has an id and a secret',
+      'leave both out, and set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET',
+    )
+  }
   return {
     bucket,
     prefix: prefix.map((folder) => `${folder}/`).join(''),
-    endpoint: withScheme(host || standard, parameters.get('secure')),
+    endpoint: withScheme(withoutBucket(host ?? standard, bucket), parameters.get('secure')),
     ...(region ? { region } : {}),
     signature,
     cname: flag('cname'),
     pathStyle: flag('path-style'),
-    timeoutMs: seconds(parameters.get('timeout'), 30_000),
+    timeoutMs,
     ...(credentials ? { credentials } : {}),
   }
+}
+
+/** The region of the URL counts more than an endpoint of the environment that is in another one. */
+function whereOf(
+  parameters: ReadonlyMap<string, string>,
+  env: Environment,
+): { host: string | undefined; region: string | undefined } {
+  const wanted = parameters.get('region')?.replace(/^oss-/, '')
+  const variable = env['SQLFLOW_OSS_MODEL_ENDPOINT'] || env['OSS_ENDPOINT']
+  const isElsewhere = wanted && regionOf(variable) && regionOf(variable) !== wanted
+  const host = parameters.get('endpoint') || (isElsewhere ? undefined : variable)
+  return { host, region: wanted || regionOf(host) || env['OSS_REGION']?.replace(/^oss-/, '') }
 }
 
 function readParameters(query: string, unknown: (key: string) => StoreError): Map<string, string> {
@@ -100,28 +137,33 @@ function decoded(text: string): string {
   }
 }
 
-/** `oss-cn-hangzhou-internal.aliyuncs.com` says where it is. */
+/** `oss-cn-hangzhou-internal.aliyuncs.com` says where it is; an endpoint for all regions doesn't. */
 function regionOf(host: string | undefined): string | undefined {
-  return /(?:^|\/|\.)oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com/.exec(host ?? '')?.[1]
+  const region = /(?:^|[/.])oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com/i.exec(host ?? '')?.[1]
+  return region?.startsWith('accelerate') ? undefined : region?.toLowerCase()
+}
+
+/** The console shows the bucket's own domain too, to which the client would add the bucket once more. */
+function withoutBucket(host: string, bucket: string): string {
+  const own = new RegExp(`^(https?:[/]{2})?${bucket}[.](?=[a-z0-9.-]+[.]aliyuncs[.]com)`, 'i')
+  return host.replace(own, '$1')
 }
 
 /** Encrypted unless the endpoint says otherwise: keys are not sent, but models are. */
 function withScheme(host: string, secure: string | undefined): string {
-  if (/^https?:\/\//.test(host)) return host
-  return `${secure === 'false' ? 'http' : 'https'}://${host}`
+  if (/^https?:[/]{2}/i.test(host)) return host
+  return `${/^(false|0|no)$/i.test(secure ?? '') ? 'http' : 'https'}://${host}`
 }
 
-function seconds(text: string | undefined, otherwise: number): number {
-  const found = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text ?? '')
-  return found ? Math.max(1, Number(found[1]) * (found[2] === 'ms' ? 1 : 1000)) : otherwise
+function milliseconds(text: string): number | undefined {
+  const found = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text)
+  return found ? Math.max(1, Math.round(Number(found[1]) * (found[2] === 'ms' ? 1 : 1000))) : undefined
 }
 
 function fromUrl(user: string | undefined): Credentials | undefined {
-  if (!user) return undefined
-  const [id = '', ...secret] = user.split(':')
-  return secret.length === 0
-    ? undefined
-    : { accessKeyId: decoded(id), accessKeySecret: decoded(secret.join(':')) }
+  const [id = '', ...rest] = (user ?? '').split(':')
+  const secret = rest.join(':')
+  return id && secret ? { accessKeyId: decoded(id), accessKeySecret: decoded(secret) } : undefined
 }
 
 const variables = [

@@ -2,7 +2,16 @@
 
 import { randomUUID } from 'node:crypto'
 import { OssError } from './errors.ts'
-import { type Bucket, etagOf, md5, storedObject, type Upload } from './objects.ts'
+import {
+  type Bucket,
+  type Content,
+  etagOf,
+  forgotten,
+  md5,
+  sizeOf,
+  storedObject,
+  type Upload,
+} from './objects.ts'
 import { type OssCall, type OssRequest, type Reply, userMetaOf } from './request.ts'
 import { checkOverwrite } from './writing.ts'
 import { element, insidesOf, textOf } from './xml.ts'
@@ -35,7 +44,7 @@ export function putPart(call: OssCall, bucket: Bucket): Reply {
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
     throw new OssError('InvalidArgument', { ArgumentName: 'partNumber' })
   const etag = etagOf(call.body)
-  upload.parts.set(number, { bytes: call.body, etag })
+  upload.parts.set(number, { bytes: bucket.keepsParts ? call.body : forgotten(call.body.length), etag })
   return { status: 200, headers: { etag } }
 }
 
@@ -48,20 +57,21 @@ export function completeUpload(call: OssCall, bucket: Bucket): Reply {
   if (listed.length === 0) throw new OssError('MalformedXML')
   const ascending = listed.every(({ number }, at) => number > (listed[at - 1]?.number ?? 0))
   if (!ascending) throw new OssError('InvalidPartOrder')
-  const parts = listed.map(({ number, etag }) => {
+  const completed = listed.map(({ number, etag }) => {
     const part = upload.parts.get(number)
     if (part === undefined || part.etag.replaceAll('"', '') !== etag.replaceAll('"', ''))
       throw new OssError('InvalidPart', { PartNumber: String(number) })
-    return part.bytes
+    return part
   })
-  if (parts.slice(0, -1).some((bytes) => bytes.byteLength < smallestPart))
-    throw new OssError('EntityTooSmall')
+  const parts = completed.map(({ bytes }) => bytes)
+  if (parts.slice(0, -1).some((bytes) => sizeOf(bytes) < smallestPart)) throw new OssError('EntityTooSmall')
   checkOverwrite(call, bucket)
-  const hash = md5(Buffer.concat(parts.map((bytes) => md5(bytes)))).toString('hex')
+  const digests = completed.map((part) => Buffer.from(part.etag.replaceAll('"', ''), 'hex'))
+  const hash = md5(Buffer.concat(digests)).toString('hex')
   const etag = `"${hash.toUpperCase()}-${parts.length}"`
   const { key, contentType, userMeta } = upload
   const about = { etag, contentType, userMeta, lastModified: call.now, type: 'Multipart' } as const
-  bucket.objects.set(key, storedObject(Buffer.concat(parts), about))
+  bucket.objects.set(key, storedObject(joined(parts), about))
   bucket.uploads.delete(id)
   const result = {
     Location: `http://${call.headers['host']}/${key}`,
@@ -70,6 +80,12 @@ export function completeUpload(call: OssCall, bucket: Bucket): Reply {
     ETag: etag,
   }
   return { status: 200, headers: { etag }, xml: element('CompleteMultipartUploadResult', result) }
+}
+
+function joined(parts: readonly Content[]): Content {
+  const real = parts.filter((part) => part instanceof Uint8Array)
+  if (real.length === parts.length) return Buffer.concat(real)
+  return forgotten(parts.reduce((sum, part) => sum + sizeOf(part), 0))
 }
 
 export function abortUpload(call: OssCall, bucket: Bucket): Reply {
@@ -90,7 +106,7 @@ export function listParts(call: OssCall, bucket: Bucket): Reply {
       PartNumber: number,
       LastModified: upload.initiated.toISOString(),
       ETag: etag,
-      Size: bytes.byteLength,
+      Size: sizeOf(bytes),
     })),
   }
   return { status: 200, xml: element('ListPartsResult', result) }

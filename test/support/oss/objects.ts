@@ -29,17 +29,26 @@ export interface Upload {
   readonly contentType: string
   readonly userMeta: Readonly<Record<string, string>>
   readonly initiated: Date
-  readonly parts: Map<number, { readonly bytes: Uint8Array; readonly etag: string }>
+  readonly parts: Map<number, { readonly bytes: Content; readonly etag: string }>
 }
 
 export interface Bucket {
   readonly name: string
+  /** Else a link is put as what it is for who knows no links: an object without bytes. */
+  readonly hasLinks: boolean
+  /** Else only their sizes and ETags are kept, so that a test can save more than it has memory for. */
+  readonly keepsParts: boolean
   readonly objects: Map<string, StoredObject>
   readonly uploads: Map<string, Upload>
 }
 
 export function sizeOf(content: Content): number {
   return content instanceof Uint8Array ? content.byteLength : content.size
+}
+
+/** So many bytes that nobody will ask for. */
+export function forgotten(size: number): VirtualBytes {
+  return { size, read: (start, end) => new Uint8Array(end - start) }
 }
 
 export function slice(content: Content, start: number, end: number): Uint8Array {

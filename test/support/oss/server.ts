@@ -22,6 +22,10 @@ export interface OssServerOptions {
   /** The bucket is in the path whatever the host says: for clients with `sldEnable`. */
   readonly pathStyle?: boolean
   readonly now?: () => Date
+  /** False: links are put as empty objects. */
+  readonly hasLinks?: boolean
+  /** False: of uploads in parts only sizes and ETags are kept. */
+  readonly keepsParts?: boolean
 }
 
 export interface OssServer {
@@ -47,7 +51,7 @@ export interface OssServer {
 }
 
 export async function startOssServer(options: OssServerOptions): Promise<OssServer> {
-  const buckets = new Map(options.buckets.map((name) => [name, emptyBucket(name)]))
+  const buckets = new Map(options.buckets.map((name) => [name, emptyBucket(name, options)]))
   const { region = 'cn-hangzhou', now = () => new Date(), pathStyle = false, acceptOnly } = options
   const credentials = [...options.credentials]
   const rules: AccessRules = { credentials, region, now, ...(acceptOnly ? { acceptOnly } : {}) }
@@ -147,6 +151,6 @@ export async function startOssServer(options: OssServerOptions): Promise<OssServ
   }
 }
 
-function emptyBucket(name: string): Bucket {
-  return { name, objects: new Map(), uploads: new Map() }
+function emptyBucket(name: string, { hasLinks = true, keepsParts = true }: OssServerOptions): Bucket {
+  return { name, hasLinks, keepsParts, objects: new Map(), uploads: new Map() }
 }

@@ -32,6 +32,7 @@ export function putSymlink(call: OssCall, bucket: Bucket): Reply {
   const target = call.headers['x-oss-symlink-target']
   if (target === undefined || target === '') throw new OssError('InvalidArgument', {}, 'There is no target.')
   checkOverwrite(call, bucket)
+  if (!bucket.hasLinks) return putObject(call, bucket)
   const object = storedObject(Buffer.alloc(0), {
     etag: `"${md5(target).toString('hex').toUpperCase()}"`,
     lastModified: call.now,
