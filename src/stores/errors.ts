@@ -46,3 +46,8 @@ export class StoreError extends Error {
     if (options.errno !== undefined) this.errno = options.errno
   }
 }
+
+/** There is something of that name, and it is of no use; another one of the store may be. */
+export function isFaultOfModel(fault: StoreFault): boolean {
+  return fault === 'not-a-model' || fault === 'damaged' || fault === 'newer' || fault === 'unsupported'
+}

@@ -36,7 +36,7 @@ export async function mysqlPlace(): Promise<StorePlace> {
   }
 }
 
-const ossKeys = { accessKeyId: 'the-key-id', accessKeySecret: 'the secret/of+the key' } as const
+export const ossKeys = { accessKeyId: 'the-key-id', accessKeySecret: 'the secret/of+the key' } as const
 
 export function ossUrl(server: OssServer, more = ''): string {
   return `oss://sqlflow-models/someone?endpoint=${encodeURIComponent(server.endpoint)}${more}`
