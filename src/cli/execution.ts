@@ -1,13 +1,14 @@
 /** One run: its steps as the plan allows, shown and written down. */
 
 import { visible } from '../diagnostics/render/text.ts'
+import type { Source } from '../diagnostics/source.ts'
 import type { Host } from '../host.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { Display } from '../runner/display.ts'
 import { canShowPictures, inlinePicture } from '../runner/pictures.ts'
 import { resultSetText, textResult } from '../runner/results.ts'
 import { type StepStatus, schedule } from '../runner/scheduler.ts'
-import { counted, duration, placeOf } from '../runner/words.ts'
+import { addressOf, counted, duration, placeOf } from '../runner/words.ts'
 import type { Interruption } from './interruption.ts'
 import { lastLines } from './python.ts'
 import type { RecordFile } from './run-folder.ts'
@@ -18,8 +19,7 @@ export interface Execution {
   readonly display: Display
   readonly interruption: Interruption
   readonly plan: Plan
-  /** As it is shown. */
-  readonly program: string
+  readonly source: Source
   readonly places: StepPlaces
   readonly record: RecordFile
   readonly jobs: number
@@ -34,7 +34,7 @@ export type Paint = (style: 'good' | 'bad' | 'dim', text: string) => string
 export type Tally = Readonly<Record<StepStatus, number>>
 
 export async function execute(execution: Execution): Promise<Tally> {
-  const { host, display, interruption, plan, places, record, jobs, done, program, paint } = execution
+  const { host, display, interruption, plan, places, record, jobs, done, source, paint } = execution
   const { machine } = host
   const began = new Map<string, number>()
   const ends = new Map<string, StepEnd>()
@@ -56,6 +56,7 @@ export async function execute(execution: Execution): Promise<Tally> {
     if (status === 'running') {
       began.set(id, machine.now())
       record.step(id, { status })
+      display.event(`${id}  started`)
       display.begin(
         id,
         async () => lastLines(await machine.tail(logOf(places.folder, step), 2000), 1)[0] ?? '',
@@ -65,7 +66,7 @@ export async function execute(execution: Execution): Promise<Tally> {
       record.step(id, {
         status,
         ...(began.has(id) ? { seconds: Math.round(seconds(step) * 1000) / 1000 } : {}),
-        ...(error ? { error: error.join(' ') } : {}),
+        ...(error ? { error: error.reason.join(' ') } : {}),
         ...(cause ? { cause: cause.id } : {}),
       })
       display.end(id)
@@ -81,11 +82,11 @@ export async function execute(execution: Execution): Promise<Tally> {
       return `${id}  ${paint('dim', 'skipped')}, because ${cause?.id ?? 'another'} failed`
     if (status === 'stopped') return `${id}  ${paint('bad', 'stopped')} after ${duration(seconds(step))}`
     if (status !== 'failed') return `${id}  ${paint('good', 'done')} in ${duration(seconds(step))}`
-    const [reason = '', ...more] = ends.get(id) ?? []
+    const { reason: [reason = '', ...more] = [], line = step.line } = ends.get(id) ?? {}
     const lines = [
       `${id}  ${paint('bad', 'failed')} after ${duration(seconds(step))}: ${visible(reason)}`,
       ...more.map((line) => `    ${visible(line)}`),
-      `  --> ${visible(program)}, ${placeOf(step)}`,
+      `  --> ${addressOf(source, line)}`,
       `  log: ${logOf(places.folder, step)}`,
     ]
     return lines.join('\n')
@@ -176,7 +177,9 @@ class ResultOrder {
         name.endsWith('.txt') && this.#showsPictures && files.includes(name.replace('.txt', '.png'))
       if (!isSeen) texts.push(await this.#textOf(`${folder}/${name}`))
     }
-    display.show(`${step.id}, ${placeOf(step)}\n${texts.join('\n')}\n`)
+    // Between lines of progress they stand out better.
+    const gap = host.stdoutIsTerminal ? '\n' : ''
+    display.show(`${gap}${step.id}, ${placeOf(step)}\n${texts.join('\n')}\n`)
   }
 
   get #showsPictures(): boolean {

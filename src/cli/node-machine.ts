@@ -13,7 +13,8 @@ export function nodeMachine(): Machine {
     cores: availableParallelism(),
     pid: process.pid,
     get screen() {
-      return { columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 }
+      // Some terminals have no size, and say 0.
+      return { columns: process.stderr.columns || 80, rows: process.stderr.rows || 24 }
     },
     now: Date.now,
     absolute: (path) => resolve(path),

@@ -223,9 +223,9 @@ async function python(
   const env = { ...host.env, PYTHONHOME: undefined, PYTHONPATH: undefined, PYTHONUNBUFFERED: '1' }
   const process = machine.start({ command, args: [`${aside}/guard.py`, ...args], env, log })
   const unsubscribe = interruption.onStop(process.stop)
-  display.begin('building', async () => lastLines(await machine.tail(log, 2000), 1)[0] ?? '')
+  display.begin('building the environment', async () => lastLines(await machine.tail(log, 2000), 1)[0] ?? '')
   const end = await process.ended
-  display.end('building')
+  display.end('building the environment')
   unsubscribe()
   return end.code === 0 ? undefined : { end, log: await machine.tail(log, 8000) }
 }

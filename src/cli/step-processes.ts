@@ -16,8 +16,14 @@ export interface StepPlaces {
   readonly settings: Settings
 }
 
-/** How a step ended: nothing when it did what it should, else the lines that say why. */
-export type StepEnd = readonly string[] | undefined
+/** Why a step failed: in lines, and at which line of the program, where it knows. */
+export interface StepFailure {
+  readonly reason: readonly string[]
+  readonly line?: number
+}
+
+/** How a step ended: with nothing when it did what it should. */
+export type StepEnd = StepFailure | undefined
 
 export function stepFolder(folder: string, { id }: Step): string {
   return `${folder}/steps/${id}`
@@ -44,7 +50,7 @@ export function startStep(
     const folder = stepFolder(places.folder, step)
     await host.machine.makeFolder(`${folder}/outputs`)
     await host.writeFile(`${folder}/spec.json`, `${JSON.stringify(step.spec, null, 2)}\n`)
-    if (isStopped) return ['it was stopped before it began']
+    if (isStopped) return { reason: ['it was stopped before it began'] }
     const log = logOf(places.folder, step)
     const script = (name: string): string => host.machine.absolute(`${places.folder}/${name}`)
     const args = [script('guard.py'), script('step.py')]
@@ -58,7 +64,7 @@ export function startStep(
     return end.code === 0 ? undefined : failureOf(end, await host.machine.tail(log, 8000))
   }
   return {
-    ended: begin().catch((error: unknown) => [reason(error)]),
+    ended: begin().catch((error: unknown) => ({ reason: [reason(error)] })),
     stop: (force) => {
       isStopped = true
       process?.stop(force)
@@ -109,13 +115,13 @@ function ossKeys(env: Host['env']): Record<string, string | undefined> {
   return { SQLFLOW_OSS_AK: env[id], SQLFLOW_OSS_SK: env[secret], SQLFLOW_OSS_TOKEN: env[token] }
 }
 
-/** What the step said last; the program's own words, where it found some. */
-function failureOf({ code, signal, failure }: ProcessEnd, log: string): readonly string[] {
-  if (failure !== undefined) return [`Python can’t be started (${failure})`]
-  const own = lastLines(log, 1)[0]?.match(/^sqlflowc: step \S+, line \S+: (.*)$/)?.[1]
-  if (own !== undefined) return [own]
+/** What the step said last; the runtime's own words, where it found some. */
+function failureOf({ code, signal, failure }: ProcessEnd, log: string): StepFailure {
+  if (failure !== undefined) return { reason: [`Python can’t be started (${failure})`] }
+  const own = lastLines(log, 1)[0]?.match(/^sqlflowc: step \S+, line (\S+): (.*)$/)
+  if (own) return { reason: [own[2] ?? ''], ...(Number(own[1]) > 0 ? { line: Number(own[1]) } : {}) }
   const how = signal === undefined ? `it ended with code ${code ?? '?'}` : endedBy(signal)
-  return [how, ...lastLines(log, 6)]
+  return { reason: [how, ...lastLines(log, 6)] }
 }
 
 function endedBy(signal: string): string {

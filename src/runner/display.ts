@@ -3,9 +3,10 @@ import { fitted, visible, widthOf } from '../diagnostics/render/text.ts'
 import { duration } from './words.ts'
 
 export interface Display {
-  /** Something has begun. `lastLine` is what it printed last. */
+  /** What has happened, where that is not drawn. */
+  event(text: string): void
+  /** Something has begun, which is drawn until it has ended. `lastLine` is what it printed last. */
   begin(name: string, lastLine: () => Promise<string>): void
-  /** It has ended. */
   end(name: string): void
   /** How far everything is, in a line. */
   progress(text: string): void
@@ -24,7 +25,8 @@ export interface Streams {
 
 export function plainDisplay({ out, err }: Streams): Display {
   return {
-    begin: (name) => err(`${name}  started\n`),
+    event: (text) => err(`${text}\n`),
+    begin: () => undefined,
     end: () => undefined,
     progress: () => undefined,
     say: (text) => err(`${text}\n`),
@@ -67,6 +69,8 @@ class LiveDisplay implements Display {
     this.#terminal = terminal
     this.#timer = setInterval(() => this.#tick(), frameMs)
   }
+
+  event(): void {}
 
   begin(name: string, lastLine: () => Promise<string>): void {
     this.#activities.set(name, { name, began: this.#terminal.now(), lastLine, last: '' })

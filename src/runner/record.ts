@@ -40,6 +40,13 @@ export interface RunRecord {
 export function substance({ spec }: Step): Json {
   if (!isObject(spec)) return spec
   const { step: _s, line: _l, compiler: _c, version: _v, metadata: _m, preTrained: _p, ...rest } = spec
+  const { statements } = rest
+  return Array.isArray(statements) ? { ...rest, statements: statements.map(withoutLine) } : rest
+}
+
+function withoutLine(statement: Json): Json {
+  if (!isObject(statement)) return statement
+  const { line: _, ...rest } = statement
   return rest
 }
 

@@ -1,5 +1,6 @@
 /** Words of a run: times, names of its folders, what is said of a step. */
-import { visible } from '../diagnostics/render/text.ts'
+import { fitted, visible } from '../diagnostics/render/text.ts'
+import type { Source } from '../diagnostics/source.ts'
 import type { Step } from '../plan/plan.ts'
 
 /** `0.04 s`, `1.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min` */
@@ -36,15 +37,20 @@ export function isRunName(name: string): boolean {
 
 /** `line 12: SELECT * FROM t` */
 export function placeOf({ line, headline }: Step): string {
-  const text = visible(headline)
-  return `line ${line}: ${text.length > 100 ? `${text.slice(0, 99)}…` : text}`
+  return `line ${line}: ${fitted(visible(headline), 80)}`
+}
+
+/** `daily.sql:12: SELECT * FROM t` */
+export function addressOf(source: Source, line: number): string {
+  return `${visible(source.path)}:${line}: ${fitted(visible(source.line(line).trim()), 80)}`
 }
 
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** A word for a shell. */
-export function quoted(word: string): string {
+/** A path as a word for a shell, which no program takes for an option. */
+export function quoted(path: string): string {
+  const word = path.startsWith('-') ? `./${path}` : path
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${visible(word).replaceAll("'", `'\\''`)}'`
 }

@@ -253,7 +253,7 @@ async function runSteps(job: Job, python: Python): Promise<number> {
     display,
     interruption: stopping,
     plan,
-    program: path,
+    source: prepared.source,
     places: { folder, python, settings: prepared.settings, ...places },
     record,
     jobs,
@@ -263,6 +263,7 @@ async function runSteps(job: Job, python: Python): Promise<number> {
   const status = stopping.code !== undefined ? 'stopped' : tally.failed > 0 ? 'failed' : 'done'
   record.run({ status, ended: new Date(machine.now()).toISOString() })
   await record.saved()
+  display.close()
   display.say(summary(tally, path, (machine.now() - began) / 1000, status))
   return stopping.code ?? (tally.failed > 0 ? exitCodes.problems : exitCodes.fine)
 }
