@@ -25,6 +25,7 @@ const order = [
   'src/plan',
   'src/runtime',
   'src/backends',
+  'src/runner',
   'src/compile',
   'src/views',
   'src/index',

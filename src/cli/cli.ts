@@ -7,10 +7,11 @@ import { version } from '../version.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
+import type { RunCommandOptions } from './commands/run.ts'
 import { EnvironmentError, exitCodes, ProblemError, UsageError } from './errors.ts'
 import { firstLine } from './input.ts'
 import { modelCommands } from './model-commands.ts'
-import { formatOption, outputOption, programOptions } from './options.ts'
+import { formatOption, outputOption, programOptions, wholeNumber } from './options.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
@@ -49,7 +50,7 @@ const ends = [
 const exitCodeHelp = `
 Exit codes: 0 fine · 1 problems in the program · 2 wrong usage · 3 a file, store or network failed`
 
-const introduction = `Compiles SQL programs that train and use models into Argo Workflows.
+const introduction = `Compiles SQL programs that train and use models into Argo Workflows, or runs them here.
 
 A program mixes ordinary SQL with statements such as
 
@@ -63,11 +64,21 @@ const moreHelp = `
 Start here:
   sqlflowc plan program.sql                      what would run, in which image, after what
   sqlflowc compile program.sql -o workflow.yaml  the workflow, for argo submit
+  sqlflowc run program.sql                       the steps, here and now
   sqlflowc explain SF201                         what a message means
 
 Settings: a flag comes before a SQLFLOW_ variable (SQLFLOW_DATASOURCE, SQLFLOW_MODEL_STORE,
 SQLFLOW_DIALECT, …), that before sqlflow.yaml in this folder, that before the default.
 ${exitCodeHelp}`
+
+const runHelp = `
+Without --datasource (mysql://, tidb:// or sqlite:), tables and models are in .sqlflow/sqlflow.db in this folder, and the
+program is read as SQLite's. Steps that need more than Python's own library get an environment under .sqlflow.
+Each run keeps its plan, logs and results in .sqlflow/runs; the last 20 are kept.
+
+Example: sqlflowc run program.sql --datasource mysql://user@host:3306/db
+         sqlflowc run program.sql --from s003
+${exitCodeHelp} · 130 stopped with Ctrl-C`
 
 function commands(host: Host, done: (code: number) => void): Command {
   const program = new Command('sqlflowc')
@@ -125,6 +136,26 @@ function commands(host: Host, done: (code: number) => void): Command {
     .action(async (file: string, options: GraphCommandOptions) => {
       const { graphCommand } = await import('./commands/graph.ts')
       done(await graphCommand(host, file, options))
+    })
+  programOptions(program.command('run'))
+    .description('Run a program on this machine: each step as soon as what it depends on is done.')
+    .option(
+      '-j, --jobs <count>',
+      'the most steps that run at a time (default: one for each core)',
+      wholeNumber('--jobs'),
+    )
+    .option('--resume', 'go on from the last run: what was done is not done again')
+    .option(
+      '--from <step>',
+      'start again at this step, such as s003 or s003-train-m: what stands before it counts as done',
+    )
+    .option('--force', 'with --resume or --from: go on though the program has changed')
+    .option('--python <path>', 'the Python of the steps, instead of an environment that is made for them')
+    .option('--local-commands', 'run the commands of TO RUN on this machine, without their images')
+    .addHelpText('after', runHelp)
+    .action(async (file: string, options: RunCommandOptions) => {
+      const { runCommand } = await import('./commands/run.ts')
+      done(await runCommand(host, file, options))
     })
   modelCommands(program.command('model'), host, done)
   program

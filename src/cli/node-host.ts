@@ -1,4 +1,4 @@
-/** The host of a real process: the only file of the command, besides `main.ts`, that knows Node. */
+/** The host of a real process; besides `main.ts` and `node-machine.ts` the only file of the command that knows Node. */
 import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import {
@@ -17,10 +17,12 @@ import process from 'node:process'
 import type { Host } from '../host.ts'
 import { exitCodes } from './errors.ts'
 import { reason } from './input.ts'
+import { nodeMachine } from './node-machine.ts'
 
 export function nodeHost(): Host {
   return {
     env: process.env,
+    stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     exists: (path) =>
       stat(path).then(
@@ -40,6 +42,7 @@ export function nodeHost(): Host {
     err: (text) => {
       process.stderr.write(text)
     },
+    machine: nodeMachine(),
   }
 }
 

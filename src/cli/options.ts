@@ -63,3 +63,11 @@ function url(flag: string): (text: string) => string {
     throw new UsageError(`${flag} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
   }
 }
+
+/** From 1 on. */
+export function wholeNumber(flag: string): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+    throw new UsageError(`${flag} must be a whole number from 1 on, not ${text}`)
+  }
+}

@@ -27,6 +27,7 @@ export interface Prepared {
   readonly source: Source
   readonly compiler: typeof import('../compile.ts')
   readonly options: import('../compile.ts').CompileOptions
+  readonly settings: Settings
   readonly compilerHost: import('../compile.ts').CompilerHost
   /** What is wrong with the settings or the encoding; with an error among them nothing is compiled. */
   readonly problems: readonly Diagnostic[]
@@ -40,23 +41,27 @@ export async function prepare(
   file: string,
   options: CommonOptions,
   flags: Record<string, string | undefined> = {},
+  /** What is taken for a data source when no setting names one. */
+  embedded?: string,
 ): Promise<Prepared> {
   const [compiler, program] = await Promise.all([import('../compile.ts'), readProgram(host, file)])
   const source = new Source(program.text, program.path)
   const { settings, problems } = await loadedSettings(host, options, flags)
   const found = program.invalidAt === undefined ? problems : [...problems, notText(program)]
   const reading = await storeReading(host, settings)
+  const datasource = settings.datasource ?? embedded
   return {
     text: program.text,
     source,
     compiler,
+    settings,
     options: {
       path: program.path,
       settings,
       offline: settings.offline,
       locked: settings.locked,
       ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
-      ...(settings.datasource === undefined ? {} : { datasource: settings.datasource }),
+      ...(datasource === undefined ? {} : { datasource }),
       ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
     },
     compilerHost: reading.host,
@@ -143,7 +148,7 @@ export async function report(
 const ofStore = new Set(['store-failed', 'unreadable-model'])
 
 /** https://no-color.org, and terminals that say they have none. */
-function wantsColor({ env, stderrIsTerminal }: Host, { color = 'auto' }: CommonOptions): boolean {
+export function wantsColor({ env, stderrIsTerminal }: Host, { color = 'auto' }: CommonOptions): boolean {
   if (color !== 'auto') return color === 'always'
   return stderrIsTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }

@@ -10,7 +10,7 @@ import { read, readOptional } from './input.ts'
 import { progressOn } from './progress.ts'
 
 /** Where `run` keeps tables and models when nothing says otherwise. */
-const embeddedStore = '.sqlflow/sqlflow.db'
+export const embeddedStore = '.sqlflow/sqlflow.db'
 
 /** Where models live by these settings; nothing when nobody says it. */
 export async function storeUrl(host: Host, settings: Settings): Promise<string | undefined> {
@@ -94,3 +94,20 @@ export class LazyStore implements MetadataReader {
     return this.#opened
   }
 }
+
+/** Makes the embedded store where it is missing. */
+export async function makeEmbeddedStore(): Promise<void> {
+  const [{ makeDatabase }, { StoreError }] = await Promise.all([
+    import('../stores/sqlite/embedded.ts'),
+    import('../stores/errors.ts'),
+  ])
+  try {
+    await makeDatabase(embeddedStore, AbortSignal.timeout(embeddedWaitMs))
+  } catch (error) {
+    if (error instanceof StoreError) throw new EnvironmentError(`${embeddedStore}: ${error.message}`)
+    throw error
+  }
+}
+
+/** Others have it open for a moment only while they change its journal. */
+const embeddedWaitMs = 10_000

@@ -231,6 +231,7 @@ function specOf(
           statements: scriptOf(input, statements, settings).map((index) => ({
             sql: text(index),
             ...databaseOf(effects[index], database),
+            ...(statements.length > 1 ? lineOf(input, index) : {}),
           })),
         }
       : { sql: text(first) }),
@@ -257,6 +258,11 @@ function scriptOf(
     for (const setting of before) done.add(setting)
     return [...before, index]
   })
+}
+
+function lineOf({ program, source }: LowerInput, index: number): { line?: number } {
+  const span = program.statements[index]?.span
+  return span ? { line: source.locate(span).line } : {}
 }
 
 function databaseOf(effect: Effects | undefined, common: string | undefined): { database?: string } {

@@ -1,9 +1,11 @@
 /** The host in memory: files in a map, output in strings. */
 import type { Host } from '../../src/host.ts'
+import { type Behaviour, type MemoryMachine, memoryMachine } from './memory-machine.ts'
 
 export interface MemoryHost extends Host {
   readonly files: Map<string, string | Uint8Array>
   readonly written: { out: string; err: string }
+  readonly machine: MemoryMachine
 }
 
 export function memoryHost(
@@ -12,7 +14,13 @@ export function memoryHost(
     env = {},
     stdin = '',
     terminal = false,
-  }: { env?: Readonly<Record<string, string>>; stdin?: string; terminal?: boolean } = {},
+    behaviour,
+  }: {
+    env?: Readonly<Record<string, string>>
+    stdin?: string
+    terminal?: boolean
+    behaviour?: Behaviour
+  } = {},
 ): MemoryHost {
   const map = new Map(Object.entries(files))
   const written = { out: '', err: '' }
@@ -22,7 +30,9 @@ export function memoryHost(
     env,
     files: map,
     written,
+    stdoutIsTerminal: terminal,
     stderrIsTerminal: terminal,
+    machine: memoryMachine(map, behaviour),
     exists: async (path) => map.has(path),
     readFile: async (path) => {
       const content = map.get(path)

@@ -31,6 +31,18 @@ function runtimeModules(): string {
   return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
 }
 
+/** The pinned requirements of the steps, so that `run` finds them without a file. */
+function requirementLists(): string {
+  const folder = new URL('../../src/runtime/requirements/', import.meta.url)
+  const entries = readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const pins = readFileSync(new URL(file, folder), 'utf8').trim().split(/\s*\n/)
+      return `  ${file.replace(/\.txt$/, '')}: [${pins.map((pin) => `'${pin}'`).join(', ')}],`
+    })
+  return `// Generated from requirements/ by \`npm run generate\`. Not edited by hand.\n\n/** What pip is told to install, by what needs it. */\nexport const requirements = {\n${entries.join('\n')}\n} as const\n\nexport type RequirementList = keyof typeof requirements\n`
+}
+
 /** The page of all codes, from the same table that `explain` and the tests read. */
 function diagnosticsPage(): string {
   const entries = (Object.entries(codes) as [string, CodeEntry][]).sort(([, a], [, b]) =>
@@ -62,6 +74,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['grammar/clause.html', page(clause.getSerializedGastProductions())],
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
     ['src/runtime/modules.ts', runtimeModules()],
+    ['src/runtime/requirements.ts', requirementLists()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],

@@ -19,7 +19,7 @@ function isWide(code: number): boolean {
 /** Accents and selectors that are drawn over the character before them. */
 const combining = /^\p{Mn}|^\p{Me}/u
 
-function widthOf(character: string): number {
+function cellsOf(character: string): number {
   if (combining.test(character)) return 0
   return isWide(character.codePointAt(0) ?? 0) ? 2 : 1
 }
@@ -41,6 +41,28 @@ export function visible(text: string): string {
   return Array.from(text, shownAs).join('')
 }
 
+/** How many cells a text takes, of which nothing needs to be made visible. */
+export function widthOf(text: string): number {
+  let width = 0
+  for (const character of text) width += cellsOf(character)
+  return width
+}
+
+/** The beginning of a text that fits into so many cells; what was cut off is marked. */
+export function fitted(text: string, limit: number): string {
+  if (text.length <= limit && !/[^ -~]/.test(text)) return text
+  if (widthOf(text) <= limit) return text
+  let width = 0
+  let end = 0
+  for (const character of text) {
+    const next = width + cellsOf(character)
+    if (next > limit - 1) break
+    width = next
+    end += character.length
+  }
+  return limit < 1 ? '' : `${text.slice(0, end)}…`
+}
+
 export interface Cells {
   readonly shown: string
   /** The cell at which the character at an index of the line begins. */
@@ -59,7 +81,7 @@ export function cells(line: string, from: number, limit: number): Cells {
     const text = shownAs(character)
     shown += text
     // What is shown by its number is ASCII.
-    column += text === character ? widthOf(character) : text.length
+    column += text === character ? cellsOf(character) : text.length
     at += character.length
   }
   const end = column

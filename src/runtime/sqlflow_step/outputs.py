@@ -48,14 +48,15 @@ class Outputs:
         self._write("txt", text.encode("utf-8"))
 
     def picture(self, png, text):
-        """A picture, and what stands for it where only text can be shown."""
+        """A picture, and what stands for it where only text can be shown: a file of the same number."""
         self.say(text)
         self._write("png", png)
+        self._write("txt", text.encode("utf-8"), is_new=False)
 
-    def _write(self, suffix, content):
+    def _write(self, suffix, content, is_new=True):
         if not self._folder:
             return
-        self._count += 1
+        self._count += is_new
         path = os.path.join(self._folder, "%03d.%s" % (self._count, suffix))
         with open(path + ".part", "wb") as file:
             file.write(content)

@@ -6,6 +6,7 @@ def run_sql(step):
     database = step.open_database()
     outputs = Outputs(step.environment)
     for statement in step.spec["statements"]:
+        step.line = statement.get("line", step.line)
         if "database" in statement:
             database.run("USE %s" % database.quote(statement["database"]))
         rows = database.run(statement["sql"])

@@ -1,4 +1,5 @@
 """SQLite as a data source."""
+import re
 import sqlite3
 
 from .database import Column, Database, ResultTable, Rows
@@ -7,8 +8,12 @@ from .urls import sqlite_path
 
 SQLITE_TYPES = {"integer": "INTEGER", "real": "REAL", "text": "TEXT"}
 
-# Other steps write to the file too, each for a short time.
-SQLITE_WAIT_SECONDS = 60
+# Other steps write to the file too, one at a time, and a statement may take long. What would wait for itself fails at once.
+SQLITE_WAIT_SECONDS = 3600
+
+# A transaction that reads before it writes is refused, and not kept waiting, when another step has written in between:
+# so it takes its turn to write when it begins.
+BEGIN = re.compile(r"begin(\s+deferred)?(\s+transaction)?$", re.IGNORECASE)
 
 
 class SqliteDatabase(Database):
@@ -27,8 +32,9 @@ class SqliteDatabase(Database):
         return rows
 
     def run(self, sql):
+        begins = BEGIN.match(sql.strip())
         try:
-            cursor = self._connection.execute(sql)
+            cursor = self._connection.execute("BEGIN IMMEDIATE" if begins else sql)
         except sqlite3.Error as error:
             raise StepError("%s (in: %s)" % (error, first_line(sql)))
         if cursor.description is None:

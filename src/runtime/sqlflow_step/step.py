@@ -19,6 +19,8 @@ class Step:
     def __init__(self, spec, environment):
         self.spec = spec
         self.environment = environment
+        # Of the statement that is being run, for what is said when it fails.
+        self.line = spec.get("line", "?")
         self._databases = []
 
     @property
@@ -68,7 +70,7 @@ def main(programs, environment=os.environ):
         module, function = programs[spec["program"]]
         getattr(importlib.import_module("." + module, __package__), function)(step)
     except StepError as error:
-        place = "step %s, line %s" % (spec["step"], spec.get("line", "?"))
+        place = "step %s, line %s" % (spec["step"], step.line)
         sys.exit("sqlflowc: %s: %s" % (place, str(error).replace("\n", " ")))
     finally:
         step.close()
