@@ -38,7 +38,7 @@ INSERT INTO goods VALUES ('a', 'x', 3, 2, 4), ('a', 'y', 5, 4, 9), ('b', 'x', 4,
       data.reduce((sum, row, index) => sum + (row[at] ?? 0) * (amounts[index] ?? 0), 0)
     expect([total(0), total(1) <= 12]).toEqual([18, true])
     expect(amounts.every((amount, at) => amount <= (data[at]?.[2] ?? 0))).toBe(true)
-    expect(JSON.parse(String(runs.at(-1)?.outputs.get('001.json'))).columns).toEqual(['shop', 'product', 'n'])
+    expect(JSON.parse(String(runs.at(-1)?.outputs.get('002.json'))).columns).toEqual(['shop', 'product', 'n'])
   })
 
   test('one constraint for each group', async () => {

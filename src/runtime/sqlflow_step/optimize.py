@@ -19,7 +19,7 @@ def run_optimize(step):
     value = solve(model, spec.get("solver"), solver_options(step.attributes), spec["direction"], outputs)
     results = values_of(model, domain)
     write(database, spec, rows, results, result_name(found, columns), domain)
-    outputs.say("%s: %s" % ("maximum" if spec["direction"] == "maximize" else "minimum", shown_number(value)))
+    outputs.text("%s: %s" % ("maximum" if spec["direction"] == "maximize" else "minimum", shown_number(value)))
     names = [rows.columns[at] for at in rows.keys] + [result_name(found, columns)]
     outputs.rows(names, (row + (value,) for row, value in zip(rows.key_values(), results)))
 
