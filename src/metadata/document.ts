@@ -3,6 +3,7 @@
  * document that can't be used is refused with the reason, and never half understood.
  */
 import { engineOf } from '../engines/table.ts'
+import { checkContent } from './content.ts'
 import { DocumentError } from './document-error.ts'
 import { metadataFields, requiredFields } from './fields.ts'
 import { fromSqlflow, isSqlflow } from './from-sqlflow.ts'
@@ -16,31 +17,50 @@ import { type Metadata, metadataVersion } from './metadata.ts'
  * @throws DocumentError when it is none, is damaged, or is of a newer format
  */
 export function decodeMetadata(document: string | Uint8Array, into = ''): Metadata {
-  const value = parsed(document)
+  return checkedMetadata(parsed(textOf(document)), into)
+}
+
+/** The same for a document that is parsed already, as in a file of several. */
+export function checkedMetadata(value: unknown, into: string): Metadata {
   if (!isObject(value)) throw new DocumentError('damaged', `its metadata is ${kindOf(value)}, not an object`)
+  checkContent(value)
   return isSqlflow(value)
     ? checked(fromSqlflow(value, into))
     : checked({ ...value, into: value['into'] ?? into })
 }
 
-/** The same for a document that is an object already, as in a file of several. */
-export function checkedMetadata(value: unknown, into: string): Metadata {
-  return decodeMetadata(JSON.stringify(value) ?? '', into)
-}
-
-function parsed(document: string | Uint8Array): unknown {
-  let text: string
+function textOf(document: string | Uint8Array): string {
+  if (typeof document === 'string') return document.replace(/^\uFEFF/, '')
   try {
-    text =
-      typeof document === 'string' ? document : new TextDecoder('utf-8', { fatal: true }).decode(document)
+    return new TextDecoder('utf-8', { fatal: true }).decode(document)
   } catch {
     throw new DocumentError('damaged', 'its metadata is not UTF-8 text')
   }
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    const value = withoutNan(text)
+    if (isObject(value) && isSqlflow(value)) return value
     // The parser's own message quotes the text, which may hold anything.
-    throw new DocumentError('damaged', 'its metadata is not JSON')
+    const reason = value === undefined ? '' : ': it holds NaN or Infinity, which JSON has not'
+    throw new DocumentError('damaged', `its metadata is not JSON${reason}`)
+  }
+}
+
+/** Python writes `NaN` and `Infinity` as if JSON had them. As texts they are kept. */
+function withoutNan(text: string): unknown {
+  let inString = false
+  const json = text.replace(/\\.|"|-?\b(?:NaN|Infinity)\b/g, (found) => {
+    if (found === '"') inString = !inString
+    return inString || !/[NI]/.test(found) || found.startsWith('\\') ? found : `"${found}"`
+  })
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
   }
 }
 
@@ -52,7 +72,7 @@ function checked(value: JsonObject): Metadata {
       `its metadata has format ${version}, and this release reads formats up to ${metadataVersion}`,
     )
   }
-  const { estimator } = value
+  const estimator = value['estimator'] ?? undefined
   if (estimator === undefined) {
     throw new DocumentError('damaged', 'its metadata names no estimator, so it is no metadata of a model')
   }
@@ -68,7 +88,7 @@ function checked(value: JsonObject): Metadata {
   return ordered(filled)
 }
 
-/** Known fields first, as the table has them, so that equal documents are equal bytes. */
+/** Known fields first, as the table has them; the others keep their order. */
 function ordered(value: JsonObject): Metadata {
   const known = [...metadataFields.keys()].filter((field) => value[field] !== undefined)
   const rest = Object.keys(value).filter((field) => !metadataFields.has(field) && value[field] !== undefined)
@@ -95,13 +115,9 @@ export function encodeMetadata(metadata: Metadata): string {
       throw new DocumentError('damaged', `its metadata is wrong: ${field} ${kind.must}`)
     }
   }
-  return JSON.stringify(ordered(value), (field, part: unknown) => {
-    // JSON would write these as null, and nobody would ever know.
-    if (typeof part === 'number' && !Number.isFinite(part)) {
-      throw new DocumentError('damaged', `its metadata holds a number that JSON can't: ${field} is ${part}`)
-    }
-    return part
-  })
+  // JSON would write null or nothing in the place of these, and nobody would ever know.
+  checkContent(value)
+  return JSON.stringify(ordered(value))
 }
 
 function kindOf(value: unknown): string {

@@ -52,7 +52,12 @@ const map: FieldKind = {
   schema: { type: 'object' },
 }
 
-const anything: FieldKind = { must: '', fits: () => true, schema: {} }
+/** Null is how other hands write that there is nothing. */
+const anything: FieldKind = {
+  must: 'must not be null',
+  fits: (value) => value !== null,
+  schema: { not: { type: 'null' } },
+}
 
 const columns: FieldKind = {
   must: 'must be a list of objects with the texts name and type',
@@ -71,7 +76,9 @@ const columns: FieldKind = {
   },
 }
 
-const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+// Not \d, which is more than ten digits in other languages.
+const timePattern =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$/
 const time: FieldKind = {
   must: 'must be a time such as 2026-01-31T09:30:00Z',
   fits: (value) => typeof value === 'string' && timePattern.test(value),

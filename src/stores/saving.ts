@@ -3,6 +3,7 @@ import { decodeMetadata, encodeMetadata } from '../metadata/document.ts'
 import { DocumentError } from '../metadata/document-error.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { StoreError } from './errors.ts'
+import { mostMetadataBytes } from './format/limits.ts'
 
 export interface Prepared {
   readonly document: Metadata
@@ -18,8 +19,14 @@ export function prepared(model: string, metadata: Metadata, sha256: string): Pre
     )
   }
   try {
-    const text = encodeMetadata({ ...metadata, sha256 })
-    return { document: decodeMetadata(text, model), text: new TextEncoder().encode(text) }
+    const text = new TextEncoder().encode(encodeMetadata({ ...metadata, sha256 }))
+    if (text.length > mostMetadataBytes) {
+      throw new DocumentError(
+        'damaged',
+        `its metadata has ${text.length} bytes; more than ${mostMetadataBytes} are not read again`,
+      )
+    }
+    return { document: decodeMetadata(text, model), text }
   } catch (error) {
     if (error instanceof DocumentError) {
       throw new StoreError('failed', `the model \`${model}\` can’t be saved: ${error.message}`)

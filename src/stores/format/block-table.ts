@@ -4,6 +4,7 @@
  */
 import type { Metadata } from '../../metadata/metadata.ts'
 import { StoreError } from '../errors.ts'
+import { mostBlockBytes } from './limits.ts'
 import { type DecodedModel, decodeModel } from './model-stream.ts'
 
 /** One table that may hold a model. All calls see one version of it. */
@@ -16,14 +17,18 @@ export interface BlockTable {
   blocks(): AsyncIterable<Block>
 }
 
+/** The bytes are null where the block is NULL, and may be null where it is larger than `mostBlockBytes`. */
 export interface Piece {
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array | null
+  /** Of the whole block. */
   readonly size: number
 }
 
 export interface Block {
   readonly id: number
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array | null
+  /** When it is more than the bytes that are given. */
+  readonly size?: number
 }
 
 /** Enough for nearly every metadata; the next pieces are larger. Multiples of four keep base64 whole. */
@@ -54,7 +59,7 @@ async function* pieces(table: BlockTable): AsyncGenerator<Uint8Array> {
         if (next !== undefined) throw gap(id, next)
         return
       }
-      yield piece.bytes
+      yield present(id, piece)
       offset += length
       size = piece.size
     } while (offset < size)
@@ -63,14 +68,26 @@ async function* pieces(table: BlockTable): AsyncGenerator<Uint8Array> {
 
 async function* consecutive(blocks: AsyncIterable<Block>): AsyncGenerator<Uint8Array> {
   let expected = 0
-  for await (const { id, bytes } of blocks) {
-    if (id !== expected) throw gap(expected, id)
+  for await (const block of blocks) {
+    if (block.id !== expected) throw gap(expected, block.id)
     expected++
-    yield bytes
+    yield present(block.id, block)
   }
 }
 
+function present(id: number, { bytes, size = 0 }: Omit<Block, 'id'>): Uint8Array {
+  if (size > mostBlockBytes) {
+    throw new StoreError(
+      'damaged',
+      `block ${id} has ${size} bytes; more than ${mostBlockBytes} are not believed`,
+    )
+  }
+  if (bytes === null) throw new StoreError('damaged', `block ${id} is NULL`)
+  return bytes
+}
+
 function gap(expected: number, found: number): StoreError {
+  if (found < 0) return new StoreError('damaged', `it has a block ${found}; the first one must be 0`)
   return new StoreError(
     'damaged',
     found < expected

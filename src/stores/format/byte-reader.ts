@@ -11,28 +11,34 @@ export class ByteReader {
 
   /** The next `count` bytes, or fewer at the end. */
   async take(count: number): Promise<Uint8Array> {
-    const bytes = await this.peek(count)
-    this.#held = this.#held.subarray(bytes.length)
-    return bytes
+    const parts = await this.#gather(count)
+    const last = parts.pop() ?? this.#held
+    const before = parts.reduce((sum, part) => sum + part.length, 0)
+    this.#held = last.subarray(count - before)
+    const end = last.subarray(0, count - before)
+    return parts.length === 0 ? end : Buffer.concat([...parts, end])
   }
 
-  /** The same, without moving on. Memory grows with the bytes that come, not with `count`. */
+  /** The same, without moving on. */
   async peek(count: number): Promise<Uint8Array> {
-    if (this.#held.length < count && !this.#ended) {
-      const parts = [this.#held]
-      let have = this.#held.length
-      while (have < count) {
-        const next = await this.#source.next()
-        if (next.done) {
-          this.#ended = true
-          break
-        }
-        parts.push(next.value)
-        have += next.value.length
-      }
-      this.#held = Buffer.concat(parts)
-    }
+    this.#held = Buffer.concat(await this.#gather(count))
     return this.#held.subarray(0, count)
+  }
+
+  /** What is held, and so many more pieces that `count` bytes are there. Memory grows with what comes. */
+  async #gather(count: number): Promise<Uint8Array[]> {
+    const parts = [this.#held]
+    let have = this.#held.length
+    while (have < count && !this.#ended) {
+      const next = await this.#source.next()
+      if (next.done) {
+        this.#ended = true
+        break
+      }
+      parts.push(next.value)
+      have += next.value.length
+    }
+    return parts
   }
 
   /** What is left, in the pieces in which it comes. */

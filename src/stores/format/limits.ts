@@ -2,7 +2,10 @@
 import { StoreError } from '../errors.ts'
 
 /** Nobody's metadata is longer; a length beyond it is damage, or an attack on this machine's memory. */
-const mostMetadataBytes: number = 64 * 1024 * 1024
+export const mostMetadataBytes: number = 64 * 1024 * 1024
+
+/** Writers cut models into far smaller blocks; one that is larger is not loaded to find out what it is. */
+export const mostBlockBytes: number = 64 * 1024 * 1024
 
 /** A length as a number; checked before memory is given to it. */
 export function believable(length: bigint): number {

@@ -69,7 +69,10 @@ export async function decodeModel(
   try {
     const start = await reader.peek(lengthBytes)
     if (start.length === 0) throw new StoreError('damaged', 'it holds no bytes')
-    if (isBase64(start)) return await decodeModel(() => fromBase64(open()), name)
+    if (isBase64(start)) {
+      await reader.stop()
+      return await decodeModel(() => fromBase64(open()), name)
+    }
     if (isTarball(start)) {
       const text = await textOfTarball(reader.rest())
       const again = new ByteReader(open())

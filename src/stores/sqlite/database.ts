@@ -1,5 +1,6 @@
 /** SQLite's files: opened, waited for when they are locked, and their errors in our words. */
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { StoreError } from '../errors.ts'
@@ -32,11 +33,10 @@ export async function openDatabase(
   signal: AbortSignal,
 ): Promise<DatabaseSync> {
   const { DatabaseSync } = await import('node:sqlite')
-  const file = statSync(path, { throwIfNoEntry: false })
-  if (!file && !forWriting) throw new StoreError('refused', 'there is no such file')
-  if (file?.isDirectory()) throw new StoreError('refused', 'this is a folder, not a file')
+  checkFile(path, forWriting)
   const attempt = (readOnly: boolean): DatabaseSync => {
-    const database = new DatabaseSync(path, { readOnly, timeout: 0, allowExtension: false })
+    // Resolved, so that `:memory:` and `file:` are names like others.
+    const database = new DatabaseSync(resolve(path), { readOnly, timeout: 0, allowExtension: false })
     try {
       // Nothing is read from the file before it is asked for something.
       database.prepare('SELECT count(*) FROM sqlite_master').get()
@@ -58,18 +58,28 @@ export async function openDatabase(
   }, signal)
 }
 
+function checkFile(path: string, forWriting: boolean): void {
+  let file: Stats | undefined
+  try {
+    file = statSync(path, { throwIfNoEntry: false })
+  } catch {
+    throw cannotOpen()
+  }
+  if (!file && !forWriting) throw new StoreError('refused', 'there is no such file')
+  if (file?.isDirectory()) throw new StoreError('refused', 'this is a folder, not a file')
+}
+
 /** Tries again as long as another program holds the lock. SQLite itself would wait without letting others run. */
 export async function patiently<T>(operation: () => T, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
   for (let tries = 0; ; tries++) {
-    signal.throwIfAborted()
     try {
       return operation()
     } catch (error) {
       const code = familyOf(error)
       if (code !== family.busy && code !== family.locked) throw error
-      await wait(Math.min(5 * 2 ** tries, 100), undefined, { signal }).catch(() => {
-        throw new StoreError('unreachable', 'another program keeps the file locked')
-      })
+      await wait(Math.min(5 * 2 ** tries, 100), undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) throw sqliteError(error)
     }
   }
 }
@@ -89,10 +99,7 @@ export function sqliteError(error: unknown): unknown {
     case family.io:
       return new StoreError('failed', 'the file could not be read or written: the disk failed or is full')
     case family.cannotOpen:
-      return new StoreError(
-        'refused',
-        'the file can’t be opened: it or its folder is missing, or may not be used',
-      )
+      return cannotOpen()
     case family.corrupt:
       return new StoreError('failed', 'the file is damaged; PRAGMA integrity_check shows where')
     case family.notADatabase:
@@ -105,6 +112,13 @@ export function sqliteError(error: unknown): unknown {
         error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
       )
   }
+}
+
+function cannotOpen(): StoreError {
+  return new StoreError(
+    'refused',
+    'the file can’t be opened: it or its folder is missing, or may not be used',
+  )
 }
 
 /** `"t"`, whatever the name holds. */

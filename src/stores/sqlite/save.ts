@@ -4,15 +4,21 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { blockBytes, blocksOf, encodeModel } from '../format/model-stream.ts'
-import { asideName, batchBytes, isLeftAside, notReplaceable } from '../saving.ts'
+import { asideName, isLeftAside, notReplaceable } from '../saving.ts'
 import { patiently, quoted } from './database.ts'
 import { kindOfTable } from './tables.ts'
 
+export interface Saving {
+  readonly table: string
+  readonly metadata: Uint8Array
+  readonly model: Blob
+  /** Bytes that are written in one transaction. */
+  readonly atOnce: number
+}
+
 export async function saveTable(
   database: DatabaseSync,
-  table: string,
-  metadata: Uint8Array,
-  model: Blob,
+  { table, metadata, model, atOnce }: Saving,
   signal: AbortSignal,
 ): Promise<void> {
   const aside = asideName('saving')
@@ -24,7 +30,8 @@ export async function saveTable(
       for (const left of leftAside(database)) database.exec(`DROP TABLE ${quoted(left)}`)
       database.exec(`CREATE TABLE ${quoted(aside)} (id INTEGER PRIMARY KEY, block BLOB NOT NULL)`)
     })
-    await writeBlocks(database, aside, blocksOf(encodeModel(metadata, model.stream())), signal)
+    const blocks = blocksOf(encodeModel(metadata, model.stream()))
+    await writeBlocks(database, aside, inBatches(blocks, atOnce), signal)
     await transaction(database, signal, () => {
       // Somebody may have made another table meanwhile.
       checkReplaceable(database, table)
@@ -45,24 +52,31 @@ function checkReplaceable(database: DatabaseSync, table: string): void {
 async function writeBlocks(
   database: DatabaseSync,
   table: string,
-  blocks: AsyncIterable<Uint8Array>,
+  batches: AsyncIterable<readonly Uint8Array[]>,
   signal: AbortSignal,
 ): Promise<void> {
   let id = 0
-  let batch: Uint8Array[] = []
-  const write = async (): Promise<void> => {
+  for await (const batch of batches) {
     await transaction(database, signal, () => {
       const insert = database.prepare(`INSERT INTO ${quoted(table)} (id, block) VALUES (?, ?)`)
       for (const [at, block] of batch.entries()) insert.run(id + at, block)
     })
     id += batch.length
-    batch = []
   }
+}
+
+async function* inBatches(
+  blocks: AsyncIterable<Uint8Array>,
+  atOnce: number,
+): AsyncGenerator<readonly Uint8Array[]> {
+  let batch: Uint8Array[] = []
   for await (const block of blocks) {
     batch.push(block)
-    if (batch.length * blockBytes >= batchBytes) await write()
+    if (batch.length * blockBytes < atOnce) continue
+    yield batch
+    batch = []
   }
-  if (batch.length > 0) await write()
+  if (batch.length > 0) yield batch
 }
 
 /** All of it or nothing. `work` may be done several times, when another program is in the way. */

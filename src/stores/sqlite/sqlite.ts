@@ -8,7 +8,7 @@ import { StoreError } from '../errors.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'
 import { holding } from '../format/streams.ts'
-import { modelNames, prepared } from '../saving.ts'
+import { batchBytes, modelNames, prepared } from '../saving.ts'
 import type { Store, StoredModel } from '../store.ts'
 import { openDatabase, patiently, sqliteError } from './database.ts'
 import { saveTable } from './save.ts'
@@ -17,11 +17,16 @@ import { blockTable, blockTables, modelTable, tableName } from './tables.ts'
 export class SqliteStore implements Store {
   readonly url: string
   readonly #path: string
+  readonly #atOnce: number
   readonly #open = new Set<DatabaseSync>()
 
-  /** @param path of the file, from the current folder */
-  constructor(path: string) {
+  /**
+   * @param path of the file, from the current folder
+   * @param atOnce bytes that are written in one transaction
+   */
+  constructor(path: string, atOnce: number = batchBytes) {
     this.#path = path
+    this.#atOnce = atOnce
     this.url = `sqlite:${path}`
   }
 
@@ -58,7 +63,11 @@ export class SqliteStore implements Store {
   async saveModel(model: string, metadata: Metadata, bytes: Blob, signal: AbortSignal): Promise<Metadata> {
     const { document, text } = prepared(model, metadata, await sha256Of(bytes, signal))
     return this.#using(true, signal, async (database) => {
-      await saveTable(database, tableName(model), text, bytes, signal)
+      await saveTable(
+        database,
+        { table: tableName(model), metadata: text, model: bytes, atOnce: this.#atOnce },
+        signal,
+      )
       return document
     })
   }

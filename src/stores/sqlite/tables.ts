@@ -1,7 +1,9 @@
 /** Tables of an SQLite file that hold models, or might. */
 import type { DatabaseSync } from 'node:sqlite'
 import { splitParts } from '../../statements/names.ts'
+import { StoreError } from '../errors.ts'
 import type { BlockTable } from '../format/block-table.ts'
+import { mostBlockBytes } from '../format/limits.ts'
 import { notAModel, paiSuffix } from '../saving.ts'
 import { patiently, quoted } from './database.ts'
 
@@ -27,10 +29,12 @@ export function modelTable(database: DatabaseSync, model: string): string | unde
 /** What has this name: "a model", "a view", …; nothing when nothing has it. */
 export function kindOfTable(database: DatabaseSync, table: string): string | undefined {
   const [found] = database
-    .prepare('SELECT type, name FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN (?, ?)')
+    .prepare('SELECT type, rootpage FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN (?, ?)')
     .all(table, 'table', 'view')
   if (!found) return undefined
   if (found['type'] === 'view') return 'a view'
+  // A virtual table; asked for its columns, it may want a module that is not here.
+  if (found['rootpage'] === 0) return 'a virtual table'
   const columns = database
     .prepare('SELECT lower(name) AS name FROM pragma_table_info(?) ORDER BY 1')
     .all(table)
@@ -41,7 +45,7 @@ export function kindOfTable(database: DatabaseSync, table: string): string | und
 export function blockTables(database: DatabaseSync): string[] {
   const tables = database
     .prepare(
-      `SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+      `SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' AND t.rootpage > 0
        GROUP BY t.name HAVING count(*) = 2 AND group_concat(lower(c.name)) IN ('id,block', 'block,id')`,
     )
     .all()
@@ -55,28 +59,39 @@ export function blockTable(database: DatabaseSync, table: string, signal: AbortS
       patiently(() => {
         const row = database
           .prepare(
-            `SELECT substr(CAST(block AS BLOB), ?, ?) AS bytes, length(CAST(block AS BLOB)) AS size FROM ${name} WHERE id = ?`,
+            `SELECT ${whole('substr(CAST(block AS BLOB), ?, ?)')}, octet_length(block) AS size FROM ${name} WHERE id = ?`,
           )
           .get(offset + 1, length, id)
         return row && { bytes: bytesOf(row['bytes']), size: Number(row['size']) }
       }, signal),
     nextId: (after) =>
       patiently(() => {
-        const row = database.prepare(`SELECT min(id) AS id FROM ${name} WHERE id > ?`).get(after)
+        const row = database
+          .prepare(`SELECT CAST(min(id) AS REAL) AS id FROM ${name} WHERE id > ?`)
+          .get(after)
         return typeof row?.['id'] === 'number' ? row['id'] : undefined
       }, signal),
     async *blocks() {
       const rows = database
-        .prepare(`SELECT id, CAST(block AS BLOB) AS block FROM ${name} ORDER BY id`)
+        .prepare(
+          // As REAL, since an id may be larger than a number of JavaScript can be.
+          `SELECT CAST(id AS REAL) AS at, ${whole('CAST(block AS BLOB)')}, octet_length(block) AS size FROM ${name} ORDER BY id`,
+        )
         .iterate()
-      for (const { id, block } of rows) {
+      for (const { at, bytes, size } of rows) {
         signal.throwIfAborted()
-        yield { id: Number(id), bytes: bytesOf(block) }
+        if (typeof at !== 'number') throw new StoreError('damaged', 'a block of it has no id')
+        yield { id: at, bytes: bytesOf(bytes), size: Number(size) }
       }
     },
   }
 }
 
-function bytesOf(value: unknown): Uint8Array {
-  return value instanceof Uint8Array ? value : new Uint8Array()
+/** SQLite loads all of a block for any part of it, but tells its length without. */
+function whole(bytes: string): string {
+  return `CASE WHEN octet_length(block) <= ${mostBlockBytes} THEN ${bytes} END AS bytes`
+}
+
+function bytesOf(value: unknown): Uint8Array | null {
+  return value instanceof Uint8Array ? value : null
 }
