@@ -1,8 +1,7 @@
 """MySQL and MariaDB as data sources."""
 import os
-import time
-import uuid
 
+from .aside import aside_name
 from .database import Column, Database, ResultTable, Rows
 from .errors import StepError, first_line
 from .urls import Address
@@ -144,16 +143,6 @@ def mysql_connection(address, database):
         )
     except pymysql.err.MySQLError as error:
         raise StepError("the database can't be reached: %s" % mysql_message(error))
-
-
-def aside_name(purpose):
-    """The names that every part of sqlflowc gives to tables that a step writes aside; they say when."""
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    number, text = int(time.time() * 1000), ""
-    while number:
-        number, digit = divmod(number, 36)
-        text = digits[digit] + text
-    return "sqlflowc_%s_%s_%s" % (purpose, text, uuid.uuid4().hex[:16])
 
 
 def mysql_rows(cursor):
