@@ -1,4 +1,4 @@
-"""Tables that are written aside and then take the place of others: their names say when, so that left ones can be told."""
+"""Tables that are written aside and then take the place of others. Their names say when, so left ones can be told."""
 import re
 import time
 import uuid

@@ -9,10 +9,9 @@ import hashlib
 import os
 
 from .blocks import verified
-from .errors import PassingError, StepError
+from .errors import StepError
 from .limits import BLOCK_BYTES, MOST_METADATA_BYTES
 from .metadata import decode_metadata, encode_metadata
-from .retry import retrying
 from .urls import redacted, scheme_of
 
 # Keras tells a file's format by its name.
@@ -22,19 +21,17 @@ FILE_NAMES = dict(xgboost="model.ubj", tensorflow="model.keras")
 def save_model(step, metadata, path):
     """Saves a file's bytes as the model that the step makes. Returns the metadata as it was saved."""
     name = step.spec["into"]
-    url = step.model_store_url
     document = dict(metadata)
     document.setdefault("compiler", step.spec.get("compiler", "sqlflowc"))
     now = datetime.datetime.now(datetime.timezone.utc)
     document.setdefault("trainedAt", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    store = opened(url, step.environment)
 
-    def save():
+    def save(store):
         saved, text = prepared(document, sha256_of(path), name)
         store.save(name, text, lambda: pieces_of(path))
         return saved
 
-    return explained("the model `%s` can't be saved (%s): " % (name, redacted(url)), lambda: retrying(save))
+    return with_store(step, "the model `%s` can't be saved" % name, save)
 
 
 def load_model(step, name, folder, tarball=False):
@@ -61,13 +58,19 @@ def load_metadata(step, name):
 
 
 def read(step, name, operation):
-    url = step.model_store_url
-    store = opened(url, step.environment)
-    start = "the model `%s` can't be read (%s): " % (name, redacted(url))
-    found = explained(start, lambda: retrying(lambda: operation(store)))
+    found = with_store(step, "the model `%s` can't be read" % name, operation)
     if found is None:
-        raise StepError("there is no model `%s` in %s: train it first" % (name, redacted(url)))
+        raise StepError("there is no model `%s` in %s: train it first" % (name, redacted(step.model_store_url)))
     return found
+
+
+def with_store(step, failure, operation):
+    """Runs an operation on the store of the step; errors say what they are about."""
+    url = step.model_store_url
+    try:
+        return operation(opened(url, step.environment))
+    except StepError as error:
+        raise StepError("%s (%s): %s" % (failure, redacted(url), error))
 
 
 def opened(url, environment):
@@ -77,6 +80,14 @@ def opened(url, environment):
         from .sqlite_models import SqliteModels
 
         return SqliteModels(url)
+    if scheme in ("mysql", "tidb"):
+        from .mysql_models import MysqlModels
+
+        return MysqlModels(url)
+    if scheme == "oss":
+        from .oss_models import OssModels
+
+        return OssModels(url, environment)
     raise StepError("%s is no model store that steps know: mysql, sqlite and oss" % redacted(url))
 
 
@@ -106,13 +117,3 @@ def pieces_of(path):
             if not piece:
                 return
             yield piece
-
-
-def explained(start, operation):
-    """Runs an operation; its errors say what they are about."""
-    try:
-        return operation()
-    except PassingError as error:
-        raise PassingError(start + str(error))
-    except StepError as error:
-        raise StepError(start + str(error))

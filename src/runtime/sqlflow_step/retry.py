@@ -2,7 +2,7 @@
 import random
 import time
 
-from .errors import PassingError
+from .errors import PassingError, StepError
 
 
 def retrying(operation, tries=8, first_wait=0.1):
@@ -10,8 +10,9 @@ def retrying(operation, tries=8, first_wait=0.1):
     for done in range(1, tries + 1):
         try:
             return operation()
-        except PassingError:
+        except PassingError as error:
             if done == tries:
-                raise
+                # Whoever called need not try it again.
+                raise StepError(str(error))
         # Many that failed together do not come back together.
         time.sleep(first_wait * 2 ** (done - 1) * random.uniform(0.5, 1))
