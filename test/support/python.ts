@@ -23,7 +23,7 @@ function place(): string {
 /** The interpreter, or why there is none. SQLFLOWC_PYTHON names another one. */
 export function stepPython():
   | { readonly python: string; readonly missing?: never }
-  | { readonly missing: string } {
+  | { readonly python?: never; readonly missing: string } {
   const python = process.env['SQLFLOWC_PYTHON'] || join(place(), 'bin/python')
   if (existsSync(python)) return { python }
   return { missing: 'no Python with the engines; npm exec -- node test/support/python.ts --build makes one' }

@@ -1,4 +1,5 @@
 """Connections to MySQL and MariaDB servers, encrypted as the URL says, and what their errors mean."""
+import difflib
 import os
 import ssl
 
@@ -22,6 +23,9 @@ TLS_MODES = dict(
         ("verify-full", "verify-identity"),
     ]
 )
+
+TLS_KEYS = ("tls", "ssl-mode", "sslmode", "ssl-ca", "ssl-cert", "ssl-key")
+OTHER_KEYS = ("charset", "collation", "loc", "parsetime", "maxallowedpacket", "timeout", "readtimeout", "writetimeout")
 
 # Too many connections, shutting down, a full lock table, deadlocks, a query that was ended from outside, a lost
 # connection, …
@@ -89,7 +93,12 @@ def mysql_connection(address, database, **more):
 
 def tls_mode(options):
     """None when the URL says nothing: the driver then encrypts where it can."""
-    for key in ("tls", "ssl-mode", "sslmode"):
+    for key in options:
+        # A slip in `tls` must not send a password in the clear.
+        slip = key not in TLS_KEYS and key not in OTHER_KEYS and difflib.get_close_matches(key, TLS_KEYS)
+        if slip:
+            raise StepError("the data source's URL has a parameter that is not known; perhaps %s was meant" % slip[0])
+    for key in TLS_KEYS[:3]:
         if key in options:
             mode = TLS_MODES.get(options[key].lower())
             if mode is None:

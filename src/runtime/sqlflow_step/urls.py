@@ -38,10 +38,13 @@ def options_of(query):
 
 def host_and_port(text, port=3306):
     """`host`, `host:3306`, `[::1]:3306`."""
-    found = re.match(r"^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$", text)
+    found = re.fullmatch(r"(?:\[([^\]]+)\]|([^:]*))(?::([0-9]{1,9}))?", text)
     if not found:
         raise StepError("the data source's URL can't be understood: its host is no host")
-    return found.group(1) or found.group(2) or "localhost", int(found.group(3) or port)
+    number = int(found.group(3) or port)
+    if not 0 < number < 65536:
+        raise StepError("the data source's URL can't be understood: a port is a number from 1 to 65535")
+    return found.group(1) or found.group(2) or "localhost", number
 
 
 def scheme_of(url):
