@@ -293,3 +293,24 @@ describe('reading', () => {
     expect(decodeMetadata(bytes).estimator).toBe('E')
   })
 })
+
+test('equal values have one text, by the order of their keys’ UTF-16 units', () => {
+  const value = {
+    b: [1, { d: null, c: '"' }],
+    10: 0,
+    9: 0,
+    '': true,
+    ö: 1,
+    '\ud83d\ude00': 2,
+    '\uffff': 3,
+    absent: undefined,
+  }
+  expect(canonical(value)).toBe('{"":true,"10":0,"9":0,"b":[1,{"c":"\\"","d":null}],"ö":1,"😀":2,"\uffff":3}')
+  fc.assert(
+    fc.property(documents, (document) => {
+      const reversed = Object.fromEntries(Object.entries(document).reverse())
+      expect(canonical(reversed)).toBe(canonical(document))
+      expect(canonical(JSON.parse(canonical(document)))).toBe(canonical(document))
+    }),
+  )
+})

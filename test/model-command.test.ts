@@ -5,8 +5,9 @@ import type { Store } from '../src/index.ts'
 import { MysqlStore } from '../src/stores/mysql/mysql.ts'
 import { memoryHost } from './support/memory-host.ts'
 import { mariaDbMissing, startMariaDb } from './support/mysql/mariadb.ts'
+import { startOssServer } from './support/oss/server.ts'
 import { metadataOf } from './support/stores/models.ts'
-import { ossEnv, ossPlace, ossUrl, sqlitePlace } from './support/stores/places.ts'
+import { ossEnv, ossKeys, ossPlace, ossUrl, sqlitePlace } from './support/stores/places.ts'
 
 /** The paper's first case: a PREDICT alone, whose model was trained before. */
 const caseOne = `SELECT * FROM my_db.test_table
@@ -236,5 +237,42 @@ describe('without a store', () => {
         expect(err.length).toBeGreaterThan(40)
       }
     }
+  })
+
+  test('keys of the environment are shown by nobody, whatever fails', async () => {
+    const server = await startOssServer({ buckets: ['sqlflow-models'], credentials: [ossKeys] })
+    const env = {
+      OSS_ACCESS_KEY_ID: 'a-key-nobody-knows',
+      OSS_ACCESS_KEY_SECRET: 'hush/hush+hush',
+      OSS_SESSION_TOKEN: 'a-token==',
+      SQLFLOW_DEBUG: '1',
+    }
+    const store = ossUrl(server)
+    const seen: string[] = []
+    for (const fault of [undefined, '503', 'garbage', 'truncate', 'reset'] as const) {
+      if (fault) server.fail(fault, { times: 100 })
+      for (const args of [
+        ['compile', 'p.sql'],
+        ['model', 'list'],
+        ['model', 'pin', 'p.sql'],
+      ]) {
+        const { code, out, err } = await call([...args, '--model-store', store], {}, env)
+        expect([code, out]).toEqual([3, ''])
+        seen.push(err)
+      }
+      server.revive()
+    }
+    await server.close()
+    const text = seen.join('')
+    for (const secret of [
+      env.OSS_ACCESS_KEY_ID,
+      env.OSS_ACCESS_KEY_SECRET,
+      env.OSS_SESSION_TOKEN,
+      'Signature',
+      'Authorization',
+    ]) {
+      expect(text).not.toContain(secret)
+    }
+    expect(text).toContain('the access key id is unknown')
   })
 })

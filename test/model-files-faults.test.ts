@@ -112,6 +112,7 @@ describe.skipIf(missing !== undefined)(`SQLite${because(missing)}`, () => {
       ['people', 'a table with other columns'],
       ['seen', 'a view'],
       ['words', 'a virtual table'],
+      ['words_data', 'a part of a virtual table'],
       ['main.people', 'a table with other columns'],
     ] as const) {
       const [saved, loaded] = await run(place.env, saveJob(name, before), { do: 'load', name })
@@ -279,6 +280,33 @@ describe.skipIf(mysqlMissing !== undefined)(`MySQL${because(mysqlMissing)}`, () 
     ])
     const [loaded] = await run(place.env, { do: 'load', name: 'big' })
     expect(loaded?.ok).toMatchObject({ length: after.length, sha256: sha256(after) })
+  })
+
+  test('a block that is there more than once', async () => {
+    await place.server.query(
+      'CREATE TABLE models.twice AS SELECT * FROM models.big UNION ALL SELECT * FROM models.big',
+    )
+    const found = await run(place.env, { do: 'load', name: 'twice' }, { do: 'metadata', name: 'twice' })
+    for (const { error } of found) expect(error).toMatch(/: (a block|block 0) is there more than once$/)
+  })
+
+  test('connections are encrypted as the URL says', async () => {
+    const { server } = place
+    await server.createUser('secure', 'pässwörd', ['ALL ON models.*'])
+    await server.query(`ALTER USER secure REQUIRE SSL`)
+    await run(place.env, saveJob('m', before))
+    const load = async (parameters: string): Promise<string | undefined> => {
+      const url = `${server.url('models', 'secure', 'pässwörd')}?${parameters}`
+      const [loaded] = await run({ SQLFLOW_MODEL_STORE: url }, { do: 'load', name: 'm' })
+      return loaded?.error
+    }
+    const ca = `ssl-ca=${encodeURIComponent(server.caPath ?? '')}`
+    expect(await load(`tls=true&${ca}`)).toBeUndefined()
+    expect(await load(ca)).toBeUndefined()
+    expect(await load('tls=skip-verify')).toBeUndefined()
+    expect(await load('tls=true')).toMatch(/the database can't be reached: .*certificate/i)
+    expect(await load('tls=false')).toMatch(/the server refused the user or the password$/)
+    expect(await load('ssl-ca=/nowhere.pem')).toMatch(/the database can't be reached: .*No such file/)
   })
 
   test('a wrong password is not shown', async () => {

@@ -67,7 +67,6 @@ describe('credentials', () => {
       'an access key has an id and a secret (leave both out, and set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET)'
     for (const user of ['the-id', 'the-id:', ':the-secret', ':']) {
       const said = refusal(`oss://${user}@models?region=cn-hangzhou`, families)
-      expect(said).toMatch(/^refused: oss:\/\/\*\*\*/)
       expect(said).toContain(expected)
       expect(said).not.toMatch(/the-/)
     }
@@ -150,55 +149,49 @@ describe('refused', () => {
   test.each([
     [
       'oss://Models_1/someone?region=cn-hangzhou',
-      'refused: oss://Models_1/someone?region=cn-hangzhou: a bucket’s name has 3 to 63 lower-case letters, digits and - (write it as oss://bucket/prefix)',
+      'refused: a bucket’s name has 3 to 63 lower-case letters, digits and - (write it as oss://bucket/prefix)',
     ],
     [
       'oss:///someone?region=cn-hangzhou',
-      'refused: oss:///someone?region=cn-hangzhou: a bucket’s name has 3 to 63 lower-case letters, digits and - (write it as oss://bucket/prefix)',
+      'refused: a bucket’s name has 3 to 63 lower-case letters, digits and - (write it as oss://bucket/prefix)',
     ],
     [
       'oss://models/../x?region=cn-hangzhou',
-      'refused: oss://models/../x?region=cn-hangzhou: its folders can’t be . or .., or have control characters or \\ in them (write it as oss://bucket/prefix)',
+      'refused: its folders can’t be . or .., or have control characters or \\ in them (write it as oss://bucket/prefix)',
     ],
     [
       'oss://models?regoin=cn-hangzhou',
-      'refused: oss://models?regoin=***: there is no parameter `regoin` (perhaps `region` was meant)',
+      'refused: there is no parameter `regoin` (perhaps `region` was meant)',
     ],
     [
       'oss://models?region=cn-hangzhou&color=red',
-      'refused: oss://models?region=cn-hangzhou&color=***: there is no parameter `color` (known are `endpoint`, `region`, `internal`, `signature`, `cname`, `path-style`, `timeout` or `secure`)',
+      'refused: there is no parameter `color` (known are `endpoint`, `region`, `internal`, `signature`, `cname`, `path-style`, `timeout` or `secure`)',
     ],
     [
       'oss://models?region=cn-hangzhou&s3cret/of+mine',
-      'refused: oss://models?region=cn-hangzhou&***: there is a parameter that is not known (known are `endpoint`, `region`, `internal`, `signature`, `cname`, `path-style`, `timeout` or `secure`)',
+      'refused: there is a parameter that is not known (known are `endpoint`, `region`, `internal`, `signature`, `cname`, `path-style`, `timeout` or `secure`)',
     ],
     [
       'oss://models/someone',
-      'refused: oss://models/someone: nothing says where the bucket is (add ?region=cn-hangzhou or ?endpoint=…, or set OSS_ENDPOINT)',
+      'refused: nothing says where the bucket is (add ?region=cn-hangzhou or ?endpoint=…, or set OSS_ENDPOINT)',
     ],
     [
       'oss://models?endpoint=ftp://h',
-      'refused: oss://models?endpoint=***: the endpoint is no host (write it as endpoint=oss-cn-hangzhou.aliyuncs.com)',
+      'refused: the endpoint is no host (write it as endpoint=oss-cn-hangzhou.aliyuncs.com)',
     ],
-    [
-      'oss://models?region=cn%20hangzhou',
-      'refused: oss://models?region=cn%20hangzhou: the region is none (write it as region=cn-hangzhou)',
-    ],
+    ['oss://models?region=cn%20hangzhou', 'refused: the region is none (write it as region=cn-hangzhou)'],
     [
       'oss://models?region=cn-hangzhou&timeout=soon',
-      'refused: oss://models?region=cn-hangzhou&timeout=soon: the timeout is no time (write it as timeout=30s or timeout=500ms)',
+      'refused: the timeout is no time (write it as timeout=30s or timeout=500ms)',
     ],
-    [
-      'oss://models?region=cn-hangzhou&signature=v2',
-      'refused: oss://models?region=cn-hangzhou&signature=***: signature is v1 or v4 (leave it out)',
-    ],
+    ['oss://models?region=cn-hangzhou&signature=v2', 'refused: signature is v1 or v4 (leave it out)'],
     [
       'oss://models?endpoint=h&signature=v4',
-      'refused: oss://models?endpoint=***&signature=***: signatures of version 4 need a region (add region=cn-hangzhou)',
+      'refused: signatures of version 4 need a region (add region=cn-hangzhou)',
     ],
     [
       'oss://id:se?cret@models?region=cn-hangzhou',
-      'refused: oss://***: this can’t be understood (write it as oss://bucket/prefix)',
+      'refused: this can’t be understood (write it as oss://bucket/prefix)',
     ],
   ])('%s', (url, expected) => {
     expect(refusal(url)).toBe(expected)

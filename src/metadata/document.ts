@@ -122,5 +122,6 @@ export function encodeMetadata(metadata: Metadata): string {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
+  if (value === undefined) return 'nothing'
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`
 }

@@ -13,16 +13,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** One text for equal values, whatever the order of their keys: what digests and comparisons are made of. */
+/**
+ * One text for equal values, whatever the order of their keys: what digests and comparisons are made of.
+ * The keys are sorted here, since an object of JavaScript has those that look like numbers first.
+ */
 export function canonical(value: Json | undefined): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isObject(part)
-      ? Object.fromEntries(
-          Object.entries(part).sort(([a], [b]) => {
-            if (a === b) return 0
-            return a < b ? -1 : 1
-          }),
-        )
-      : part,
-  )
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join()}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`
 }

@@ -1,6 +1,7 @@
 """Connections to MySQL and MariaDB servers, encrypted as the URL says, and what their errors mean."""
 import difflib
 import os
+import socket
 import ssl
 
 from .errors import PassingError, StepError
@@ -130,7 +131,11 @@ def mysql_number(error):
 
 
 def kind_of(error):
-    return PassingError if mysql_number(error) in PASSING else StepError
+    # A certificate that is not trusted, a host that is not known: these do not pass.
+    cause = getattr(error, "original_exception", None)
+    unknown = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME
+    lasting = unknown or isinstance(cause, ssl.SSLCertVerificationError)
+    return PassingError if mysql_number(error) in PASSING and not lasting else StepError
 
 
 def mysql_message(error):

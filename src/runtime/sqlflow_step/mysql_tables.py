@@ -70,6 +70,9 @@ def check_database(session, table):
 
 def block_rows(session, table):
     """All blocks by id, as `consecutive` takes them, a bounded number of bytes at a time."""
+    ((count, distinct),) = session.query("SELECT COUNT(id), COUNT(DISTINCT id) FROM %s" % quoted(table))
+    if count != distinct:
+        raise StepError("a block is there more than once")
     start = None
     while True:
         rows = session.query(
@@ -96,8 +99,10 @@ def block_pieces(session, table):
     def piece(number, offset, length):
         rows = session.query(
             "SELECT OCTET_LENGTH(block), IF(OCTET_LENGTH(block) <= %d, SUBSTRING(block, %d, %d), NULL) FROM %s"
-            " WHERE id = %d LIMIT 1" % (MOST_BLOCK_BYTES, offset + 1, length, quoted(table), number)
+            " WHERE id = %d LIMIT 2" % (MOST_BLOCK_BYTES, offset + 1, length, quoted(table), number)
         )
+        if len(rows) > 1:
+            raise StepError("block %d is there more than once" % number)
         return (rows[0][0], as_bytes(rows[0][1])) if rows else None
 
     def next_id(number):

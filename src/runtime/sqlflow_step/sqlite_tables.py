@@ -1,4 +1,6 @@
 """Tables of an SQLite file that hold models, or might."""
+import sqlite3
+
 from .blocks import consecutive_pieces
 from .limits import MOST_BLOCK_BYTES
 from .model_names import PAI_SUFFIX, name_parts, not_a_model
@@ -22,18 +24,26 @@ def model_table(connection, model):
 
 def kind_of_table(connection, table):
     """What has this name: "a model", "a view", …; None when nothing has it."""
-    found = connection.execute(
-        "SELECT type, rootpage FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')", (table,)
-    ).fetchone()
-    if found is None:
+    kind = listed_kind(connection, table)
+    if kind is None:
         return None
-    if found[0] == "view":
-        return "a view"
-    # Asked for its columns, a virtual table may want a module that is not here.
-    if found[1] == 0:
-        return "a virtual table"
+    if kind != "table":
+        return dict(view="a view", shadow="a part of a virtual table").get(kind, "a virtual table")
     columns = connection.execute("SELECT lower(name) FROM pragma_table_info(?)", (table,)).fetchall()
     return "a model" if sorted(name for (name,) in columns) == ["block", "id"] else "a table with other columns"
+
+
+def listed_kind(connection, table):
+    """`table`, `view`, `virtual`, or `shadow`: a virtual table's own; those of a full-text index have a model's columns."""
+    if sqlite3.sqlite_version_info >= (3, 37):
+        query = "SELECT type FROM pragma_table_list(?) WHERE schema = 'main'"
+    else:
+        query = (
+            "SELECT CASE WHEN type = 'table' AND rootpage = 0 THEN 'virtual' ELSE type END FROM sqlite_master"
+            " WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')"
+        )
+    found = connection.execute(query, (table,)).fetchone()
+    return found[0] if found else None
 
 
 # The length of a BLOB is known without loading it; that of a text is not.

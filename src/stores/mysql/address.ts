@@ -55,43 +55,39 @@ export function readAddress(url: string, password?: string): Address {
   const go = /^(tcp|unix)\(([^)]*)\)/.exec(parts?.address ?? '')
   // The brackets of Go's driver tell where the password ends, whatever it holds.
   if (!parts || (parts.ambiguous && !go)) {
-    throw unclear(url, 'write special characters of the password as %40, %3F and the like')
+    throw unclear('write special characters of the password as %40, %3F and the like')
   }
   const { address, query = '' } = parts
-  const parameters = readParameters(url, query)
+  const parameters = readParameters(query)
   const { database } = parseUrl(url)
   return {
-    ...(go ? goPlace(url, go[1], go[2] ?? '') : place(url, address)),
+    ...(go ? goPlace(go[1], go[2] ?? '') : place(address)),
     ...credentials(parts, go !== null, password),
     ...(database === undefined ? {} : { database }),
     ...parameters,
   }
 }
 
-function unclear(url: string, help: string): StoreError {
-  return new StoreError('refused', `${parseUrl(url).redacted} can’t be understood`, { help })
+function unclear(help: string): StoreError {
+  return new StoreError('refused', 'the URL can’t be understood', { help })
 }
 
 const defaultPort = 3306
 
-function place(url: string, address: string): { host: string; port: number } {
+function place(address: string): { host: string; port: number } {
   const found = /^(?:\[([^\]]+)\]|([^/:]*))(?::(\d+))?(?:\/|$)/.exec(address)
-  if (!found) throw unclear(url, 'write it as mysql://user@host:3306/database')
+  if (!found) throw unclear('write it as mysql://user@host:3306/database')
   const [, ipv6, name = '', port] = found
-  return { host: decoded(ipv6 ?? name) || 'localhost', port: portOf(url, port) }
+  return { host: decoded(ipv6 ?? name) || 'localhost', port: portOf(port) }
 }
 
-function goPlace(
-  url: string,
-  net: string | undefined,
-  inside: string,
-): Pick<Address, 'host' | 'port' | 'socketPath'> {
-  return net === 'unix' ? { socketPath: inside } : place(url, inside)
+function goPlace(net: string | undefined, inside: string): Pick<Address, 'host' | 'port' | 'socketPath'> {
+  return net === 'unix' ? { socketPath: inside } : place(inside)
 }
 
-function portOf(url: string, port: string | undefined): number {
+function portOf(port: string | undefined): number {
   const number = port === undefined ? defaultPort : Number(port)
-  if (number < 1 || number > 65535) throw unclear(url, 'a port is a number from 1 to 65535')
+  if (number < 1 || number > 65535) throw unclear('a port is a number from 1 to 65535')
   return number
 }
 
@@ -119,7 +115,6 @@ function decoded(text: string): string {
 }
 
 function readParameters(
-  url: string,
   query: string,
 ): Pick<Address, 'tls' | 'tlsFiles' | 'connectTimeoutMs' | 'queryTimeoutMs'> {
   const given = new Map<string, string>()
@@ -128,7 +123,7 @@ function readParameters(
     const key = (equals < 0 ? pair : pair.slice(0, equals)).replaceAll('_', '-')
     const known = understood.find((name) => name.toLowerCase() === key.toLowerCase())
     if (known !== undefined) given.set(known, decoded(equals < 0 ? '' : pair.slice(equals + 1)))
-    else checkUnknown(url, key)
+    else checkUnknown(key)
   }
   const tls = tlsKeys.map((key) => given.get(key)).find((value) => value !== undefined)
   const files = Object.entries(fileKeys).flatMap(([name, key]) => {
@@ -136,33 +131,33 @@ function readParameters(
     return path === undefined ? [] : [[name, path] as const]
   })
   return {
-    tls: tlsOf(url, tls, files.length > 0),
+    tls: tlsOf(tls, files.length > 0),
     tlsFiles: Object.fromEntries(files),
-    connectTimeoutMs: duration(url, given.get(timeKeys.connect), 10_000),
-    queryTimeoutMs: duration(url, given.get(timeKeys.query), 30_000),
+    connectTimeoutMs: duration(given.get(timeKeys.connect), 10_000),
+    queryTimeoutMs: duration(given.get(timeKeys.query), 30_000),
   }
 }
 
 /** A slip in `tls` must not send a password in the clear. */
-function checkUnknown(url: string, key: string): void {
+function checkUnknown(key: string): void {
   if (meaningless.some((name) => name.toLowerCase() === key.toLowerCase())) return
   const [close] = nearest(key, understood)
-  if (close !== undefined) throw unclear(url, `perhaps the parameter ${close} was meant`)
+  if (close !== undefined) throw unclear(`perhaps the parameter ${close} was meant`)
 }
 
-function tlsOf(url: string, value: string | undefined, hasFiles: boolean): TlsMode {
+function tlsOf(value: string | undefined, hasFiles: boolean): TlsMode {
   if (value === undefined) return hasFiles ? 'verify-identity' : 'off'
   const key = value.toLowerCase()
   const mode = Object.hasOwn(tlsModes, key) ? tlsModes[key] : undefined
-  if (mode === undefined) throw unclear(url, 'tls is one of true, false, skip-verify, preferred, verify-ca')
+  if (mode === undefined) throw unclear('tls is one of true, false, skip-verify, preferred, verify-ca')
   return mode
 }
 
 /** `10s`, `500ms`, `2m`; a bare number is seconds. */
-function duration(url: string, value: string | undefined, otherwise: number): number {
+function duration(value: string | undefined, otherwise: number): number {
   if (value === undefined) return otherwise
   const found = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(value)
-  if (!found) throw unclear(url, 'a time is written as 10s or 500ms')
+  if (!found) throw unclear('a time is written as 10s or 500ms')
   const unit = { ms: 1, s: 1000, m: 60_000 }[found[2] ?? 's'] ?? 1000
   return Math.max(1, Math.min(Number(found[1]) * unit, 2 ** 31 - 1))
 }

@@ -23,7 +23,7 @@ export interface Session {
 export class Connections {
   readonly #address: Address
   readonly #most: number
-  readonly #idle: Connection[] = []
+  readonly #idle: { readonly connection: Connection; readonly since: number }[] = []
   readonly #all = new Set<Connection>()
   readonly #waiting: (() => void)[] = []
   #used = 0
@@ -50,12 +50,12 @@ export class Connections {
   async lend(signal: AbortSignal): Promise<{ session: Session; release: (reusable: boolean) => void }> {
     await this.#turn(signal)
     try {
-      const connection = this.#idle.pop() ?? (await this.#connect(signal))
+      const connection = (await this.#rested(signal)) ?? (await this.#connect(signal))
       let released = false
       const release = (reusable: boolean): void => {
         if (released) return
         released = true
-        if (reusable && this.#all.has(connection)) this.#idle.push(connection)
+        if (reusable && this.#all.has(connection)) this.#idle.push({ connection, since: Date.now() })
         else this.#destroy(connection)
         this.#next()
       }
@@ -63,6 +63,21 @@ export class Connections {
     } catch (error) {
       this.#next()
       throw error
+    }
+  }
+
+  /** A connection that was used before; one that rested for long is asked whether the server still knows it. */
+  async #rested(signal: AbortSignal): Promise<Connection | undefined> {
+    for (;;) {
+      const idle = this.#idle.pop()
+      if (!idle || Date.now() - idle.since < 1000) return idle?.connection
+      try {
+        await this.#session(idle.connection, signal).query('DO 0')
+        return idle.connection
+      } catch {
+        this.#destroy(idle.connection)
+        signal.throwIfAborted()
+      }
     }
   }
 
@@ -131,7 +146,7 @@ export class Connections {
   }
 
   #destroy(connection: Connection): void {
-    const at = this.#idle.indexOf(connection)
+    const at = this.#idle.findIndex((idle) => idle.connection === connection)
     if (at >= 0) this.#idle.splice(at, 1)
     if (this.#all.delete(connection)) connection.destroy()
   }

@@ -2,6 +2,7 @@
 import { splitParts } from '../../statements/names.ts'
 import { StoreError } from '../errors.ts'
 import type { Block, BlockTable } from '../format/block-table.ts'
+import { mostBlockBytes } from '../format/limits.ts'
 import { batchBytes, notAModel, paiSuffix } from '../saving.ts'
 import type { Row, Session } from './connections.ts'
 import { code } from './errors.ts'
@@ -108,29 +109,33 @@ export function blockTable(session: Session, table: Table): BlockTable {
   const name = quoted(table)
   return {
     async piece(id, offset, length) {
-      const [row] = await session.query(
-        `SELECT SUBSTRING(block, ${offset + 1}, ${length}), OCTET_LENGTH(block) FROM ${name} WHERE id = ${id}`,
+      const rows = await session.query(
+        `SELECT ${within(`SUBSTRING(block, ${offset + 1}, ${length})`)}, OCTET_LENGTH(block) FROM ${name} WHERE id = ${id}`,
       )
-      return row && { bytes: row[0] ?? Buffer.alloc(0), size: Number(stringOf(row, 1)) }
+      if (rows.length > 1) throw twice(id)
+      const [row] = rows
+      return row && { bytes: row[0] ?? null, size: Number(stringOf(row, 1)) }
     },
     async nextId(after) {
       const [row] = await session.query(`SELECT MIN(id) FROM ${name} WHERE id > ${after}`)
       return row?.[0] ? Number(stringOf(row)) : undefined
     },
     async *blocks(): AsyncGenerator<Block> {
-      let from = 0
+      const [about] = await session.query(`SELECT MIN(id), COUNT(id), COUNT(DISTINCT id) FROM ${name}`)
+      if (stringOf(about, 1) !== stringOf(about, 2)) throw twice()
+      let from = Number(stringOf(about))
       let atOnce = 1
       for (;;) {
         const rows = await session.query(
-          `SELECT id, block FROM ${name} WHERE id >= ${from} ORDER BY id LIMIT ${atOnce}`,
+          `SELECT id, ${within('block')}, OCTET_LENGTH(block) FROM ${name} WHERE id >= ${from} ORDER BY id LIMIT ${atOnce}`,
         )
         if (rows.length === 0) return
         let bytes = 0
         for (const row of rows) {
-          const block = row[1] ?? Buffer.alloc(0)
-          bytes += block.length
-          from = Number(stringOf(row)) + 1
-          yield { id: from - 1, bytes: block }
+          const id = Number(stringOf(row))
+          bytes += row[1]?.length ?? 0
+          from = id + 1
+          yield { id, bytes: row[1] ?? null, size: Number(stringOf(row, 2)) }
         }
         // Few round trips, and bounded memory whatever size the blocks have.
         const mean = Math.max(1, bytes / rows.length)
@@ -138,4 +143,14 @@ export function blockTable(session: Session, table: Table): BlockTable {
       }
     },
   }
+}
+
+/** Blocks that are too large to be believed stay on the server. */
+function within(bytes: string): string {
+  return `IF(OCTET_LENGTH(block) <= ${mostBlockBytes}, ${bytes}, NULL)`
+}
+
+function twice(id?: number): StoreError {
+  const which = id === undefined ? 'a block' : `block ${id}`
+  return new StoreError('damaged', `${which} is there more than once`)
 }

@@ -3,7 +3,7 @@
  * variables of the environment: first what the URL says, then SQLFlow's variables, then OSS's own, then
  * those that all tools of Alibaba Cloud read.
  */
-import { parseUrl, splitUrl } from '../../config/url.ts'
+import { splitUrl } from '../../config/url.ts'
 import { meant, oneOf } from '../../diagnostics/suggest.ts'
 import { StoreError } from '../errors.ts'
 
@@ -37,8 +37,7 @@ const understood = ['endpoint', 'region', 'internal', 'signature', 'cname', 'pat
 /** @throws StoreError `refused` when the URL can't be understood or names no place */
 export function readPlace(url: string, env: Environment): Place {
   const parts = splitUrl(url)
-  const refuse = (problem: string, help: string): StoreError =>
-    new StoreError('refused', `${parseUrl(url).redacted}: ${problem}`, { help })
+  const refuse = (problem: string, help: string): StoreError => new StoreError('refused', problem, { help })
   if (!parts || parts.ambiguous) throw refuse('this can’t be understood', 'write it as oss://bucket/prefix')
   const parameters = readParameters(parts.query ?? '', (key) => {
     const help = meant(key, understood) ?? `known are ${oneOf(understood)}`

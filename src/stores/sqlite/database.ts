@@ -1,5 +1,5 @@
 /** SQLite's files: opened, waited for when they are locked, and their errors in our words. */
-import { type Stats, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -18,9 +18,17 @@ const family = {
   notADatabase: 26,
 } as const
 
-function familyOf(error: unknown): number | undefined {
+/** SQLITE_READONLY_ROLLBACK: a journal must be played back. */
+const readOnlyRollback = 776
+
+function codeOf(error: unknown): number | undefined {
   const isSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-  return isSqlite ? Number(error.errcode) & 0xff : undefined
+  return isSqlite ? Number(error.errcode) : undefined
+}
+
+function familyOf(error: unknown): number | undefined {
+  const code = codeOf(error)
+  return code === undefined ? undefined : code & 0xff
 }
 
 /**
@@ -28,15 +36,16 @@ function familyOf(error: unknown): number | undefined {
  * mended first, which takes the right to write.
  */
 export async function openDatabase(
-  path: string,
+  name: string,
   forWriting: boolean,
   signal: AbortSignal,
 ): Promise<DatabaseSync> {
   const { DatabaseSync } = await import('node:sqlite')
+  // Whole, so that `:memory:` and `file:` are names like others.
+  const path = resolve(name)
   checkFile(path, forWriting)
   const attempt = (readOnly: boolean): DatabaseSync => {
-    // Resolved, so that `:memory:` and `file:` are names like others.
-    const database = new DatabaseSync(resolve(path), { readOnly, timeout: 0, allowExtension: false })
+    const database = new DatabaseSync(path, { readOnly, timeout: 0, allowExtension: false })
     try {
       // Nothing is read from the file before it is asked for something.
       database.prepare('SELECT count(*) FROM sqlite_master').get()
@@ -53,9 +62,42 @@ export async function openDatabase(
     } catch (error) {
       const code = familyOf(error)
       if (code !== family.readOnly && code !== family.cannotOpen) throw error
-      return attempt(false)
+      try {
+        return attempt(false)
+      } catch (again) {
+        throw cannotMend(again, path)
+      }
     }
   }, signal)
+}
+
+/** Why reading needs the right to write. */
+function cannotMend(error: unknown, path: string): unknown {
+  if (codeOf(error) === readOnlyRollback) {
+    return new StoreError(
+      'refused',
+      'a program was killed while it wrote the file; it must be opened once by one that may write it',
+    )
+  }
+  return isWal(path)
+    ? new StoreError(
+        'refused',
+        'the file is in WAL mode, and can’t be read where nothing may be written beside it',
+      )
+    : error
+}
+
+/** https://www.sqlite.org/fileformat2.html: the version that readers must know. */
+function isWal(path: string): boolean {
+  try {
+    const file = openSync(path, 'r')
+    const head = Buffer.alloc(20)
+    readSync(file, head)
+    closeSync(file)
+    return head[19] === 2
+  } catch {
+    return false
+  }
 }
 
 function checkFile(path: string, forWriting: boolean): void {
@@ -88,7 +130,10 @@ export async function patiently<T>(operation: () => T, signal: AbortSignal): Pro
 export function sqliteError(error: unknown): unknown {
   switch (familyOf(error)) {
     case undefined:
-      return error
+      // From Node, of a connection that is no more.
+      return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE'
+        ? new StoreError('failed', 'the store was closed')
+        : error
     case family.busy:
     case family.locked:
       return new StoreError('unreachable', 'another program keeps the file locked')

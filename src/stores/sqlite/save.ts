@@ -24,7 +24,7 @@ export async function saveTable(
   const aside = asideName('saving')
   // Without it a rename looks at every view and trigger, and fails on the first that is broken.
   database.exec('PRAGMA legacy_alter_table = ON')
-  checkReplaceable(database, table)
+  await patiently(() => checkReplaceable(database, table), signal)
   try {
     await transaction(database, signal, () => {
       for (const left of leftAside(database)) database.exec(`DROP TABLE ${quoted(left)}`)

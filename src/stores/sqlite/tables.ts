@@ -28,13 +28,11 @@ export function modelTable(database: DatabaseSync, model: string): string | unde
 
 /** What has this name: "a model", "a view", …; nothing when nothing has it. */
 export function kindOfTable(database: DatabaseSync, table: string): string | undefined {
-  const [found] = database
-    .prepare('SELECT type, rootpage FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN (?, ?)')
-    .all(table, 'table', 'view')
+  const [found] = database.prepare(`SELECT type FROM pragma_table_list(?) WHERE schema = 'main'`).all(table)
   if (!found) return undefined
   if (found['type'] === 'view') return 'a view'
-  // A virtual table; asked for its columns, it may want a module that is not here.
-  if (found['rootpage'] === 0) return 'a virtual table'
+  // `shadow`: a virtual table's own; those of a full-text index have a model's columns.
+  if (found['type'] !== 'table') return `a ${found['type'] === 'shadow' ? 'part of a ' : ''}virtual table`
   const columns = database
     .prepare('SELECT lower(name) AS name FROM pragma_table_info(?) ORDER BY 1')
     .all(table)
@@ -45,7 +43,8 @@ export function kindOfTable(database: DatabaseSync, table: string): string | und
 export function blockTables(database: DatabaseSync): string[] {
   const tables = database
     .prepare(
-      `SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' AND t.rootpage > 0
+      `SELECT t.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+       WHERE t.schema = 'main' AND t.type = 'table'
        GROUP BY t.name HAVING count(*) = 2 AND group_concat(lower(c.name)) IN ('id,block', 'block,id')`,
     )
     .all()

@@ -21,7 +21,7 @@ const text = fc.oneof(
 )
 
 /** What JSON can hold; -0 is left out, which JSON has not. */
-export const json: fc.Arbitrary<Json> = fc
+const json: fc.Arbitrary<Json> = fc
   .letrec<{ value: Json }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3 },

@@ -116,11 +116,6 @@ def memory(job):
 
 def kill_before(job):
     """From now on statements and requests are counted; before the n-th the process is killed."""
-    import sqlite3
-
-    import oss2
-    import pymysql.cursors
-
     counter = dict(left=job["statement"])
 
     def counted(method):
@@ -132,14 +127,24 @@ def kill_before(job):
 
         return run
 
-    class Counted(sqlite3.Connection):
-        execute = counted(sqlite3.Connection.execute)
-        executemany = counted(sqlite3.Connection.executemany)
+    kind = os.environ["SQLFLOW_MODEL_STORE"].split(":")[0]
+    if kind == "sqlite":
+        import sqlite3
 
-    connect = sqlite3.connect
-    sqlite3.connect = lambda *arguments, **more: connect(*arguments, **dict(more, factory=Counted))
-    pymysql.cursors.Cursor.execute = counted(pymysql.cursors.Cursor.execute)
-    oss2.http.Session.do_request = counted(oss2.http.Session.do_request)
+        class Counted(sqlite3.Connection):
+            execute = counted(sqlite3.Connection.execute)
+            executemany = counted(sqlite3.Connection.executemany)
+
+        connect = sqlite3.connect
+        sqlite3.connect = lambda *arguments, **more: connect(*arguments, **dict(more, factory=Counted))
+    elif kind == "mysql":
+        import pymysql.cursors
+
+        pymysql.cursors.Cursor.execute = counted(pymysql.cursors.Cursor.execute)
+    else:
+        import oss2
+
+        oss2.http.Session.do_request = counted(oss2.http.Session.do_request)
 
 
 def small_limits(job):

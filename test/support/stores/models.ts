@@ -50,7 +50,7 @@ export function largeBlob(size: number): Blob {
     let at = 0
     return new ReadableStream({
       pull: (controller) => {
-        const piece = pattern.slice(0, Math.min(pattern.length, size - at))
+        const piece = pattern.subarray(0, Math.min(pattern.length, size - at))
         at += piece.length
         if (piece.length > 0) controller.enqueue(piece)
         else controller.close()

@@ -1,5 +1,7 @@
 /** The step runtime's model files, driven from tests: jobs for `model-files.py`, and what came of each. */
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json } from '../../../src/index.ts'
 import { projectRoot } from '../shared.ts'
@@ -15,6 +17,10 @@ export interface Result {
 /** A place where models live, as steps see it: the variables of their environment. */
 export type StepEnv = Readonly<Record<string, string>>
 
+/** Modules are compiled once, and not beside their sources. */
+const compiled = mkdtempSync(join(tmpdir(), 'sqlflowc-pycache-'))
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
+
 export interface PythonRun {
   readonly results: readonly Result[]
   /** The signal that ended the process. */
@@ -27,7 +33,7 @@ export async function runJobs(python: string, env: StepEnv, jobs: readonly Job[]
     env: {
       PATH: process.env['PATH'] ?? '',
       PYTHONPATH: join(projectRoot, 'src/runtime'),
-      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONPYCACHEPREFIX: compiled,
       PYTHONUTF8: '1',
       ...env,
     },
