@@ -31,7 +31,8 @@ OTHER_KEYS = ("charset", "collation", "loc", "parsetime", "maxallowedpacket", "t
 # Too many connections, shutting down, a full lock table, deadlocks, a query that was ended from outside, a lost
 # connection, …
 PASSING = frozenset(
-    [0, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1205, 1206, 1213, 1317, 1927, 2002, 2003, 2006, 2013, 3024, 4031]
+    [0, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1205]
+    + [1206, 1213, 1317, 1927, 2002, 2003, 2006, 2013, 3024, 4031]
 )
 
 MEANINGS = dict(

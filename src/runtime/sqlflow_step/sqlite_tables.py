@@ -34,7 +34,7 @@ def kind_of_table(connection, table):
 
 
 def listed_kind(connection, table):
-    """`table`, `view`, `virtual`, or `shadow`: a virtual table's own; those of a full-text index have a model's columns."""
+    """`table`, `view`, `virtual`, or `shadow`: a virtual table's own, some of which have a model's columns."""
     if sqlite3.sqlite_version_info >= (3, 37):
         query = "SELECT type FROM pragma_table_list(?) WHERE schema = 'main'"
     else:
