@@ -273,6 +273,11 @@ describe('sessions', () => {
     expect(made.steps[1]?.spec).toMatchObject({ database: 'a', settings: ["SET sql_mode = 'ANSI'"] })
   })
 
+  test('a TRAIN saves under the name that its uses ask for', async () => {
+    const { steps } = await planned(`USE a;\n${train(dnn, 'm')}\nUSE b;\n${predict('a.m')}`)
+    expect(steps.map(({ spec }) => spec)).toMatchObject([{ into: 'a.m' }, { model: 'a.m', database: 'b' }])
+  })
+
   test('a transaction is one step, in order, with the settings between its statements', async () => {
     const made = await planned(
       'BEGIN;\nINSERT INTO a VALUES (1);\nSET @x = 2;\nUPDATE b SET y = @x;\nCOMMIT;\nSELECT * FROM a;',

@@ -239,6 +239,8 @@ function specOf(
     ...(statement.kind === 'sql' ? {} : attributesJson(attributes(statement))),
     ...(spec(statement) as { readonly [key: string]: Json }),
     ...(use ? { model: use.model } : {}),
+    // The name that uses will call it by: with its database, and in the case that the dialect compares.
+    ...(effects[first]?.makes === undefined ? {} : { into: effects[first].makes }),
     ...(metadata
       ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
       : {}),

@@ -1,6 +1,6 @@
 /** `SELECT … TO TRAIN image/Estimator WITH … COLUMN … LABEL … USING … INTO model` */
 import type { Attribute, Name } from '../syntax/ast.ts'
-import { dotted, lastPart } from './names.ts'
+import { lastPart } from './names.ts'
 import type { StatementKind } from './statement.ts'
 
 export const train: StatementKind<'train'> = {
@@ -13,7 +13,7 @@ export const train: StatementKind<'train'> = {
   words: ({ into }) => ['train', lastPart(into)],
   query: ({ query }) => query,
   attributes: ({ attributes }) => attributes,
-  spec: ({ into }) => ({ into: dotted(into) }),
+  spec: () => ({}),
 }
 
 /** KMeans names a second table in an attribute, for the cluster of each row. */

@@ -1,10 +1,8 @@
 """MySQL and MariaDB as data sources."""
-import os
-import time
-import uuid
-
+from .aside import aside_name
 from .database import Column, Database, ResultTable, Rows
 from .errors import StepError, first_line
+from .mysql_connection import mysql_connection, mysql_message
 from .urls import Address
 
 MYSQL_TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "LONGTEXT"}
@@ -114,48 +112,6 @@ class MysqlResultTable(ResultTable):
             raise StepError("the result table can't be made: %s" % mysql_message(error))
 
 
-def mysql_connection(address, database):
-    try:
-        import pymysql
-    except ImportError:
-        raise StepError("the image has no PyMySQL, which steps on MySQL need: pip install PyMySQL")
-    options = address.options
-    tls = options.get("tls") or options.get("ssl-mode") or options.get("sslmode") or "false"
-    secure = {}
-    if tls.lower() not in ("false", "disabled", "disable", "preferred", "prefer"):
-        strict = tls.lower() in ("true", "verify_identity", "verify-full")
-        secure = {
-            "ssl_ca": options.get("ssl-ca"),
-            "ssl_verify_cert": tls.lower() not in ("skip-verify", "required", "require"),
-            "ssl_verify_identity": strict,
-        }
-    try:
-        return pymysql.connect(
-            host=address.host,
-            port=address.port,
-            unix_socket=address.unix_socket,
-            user=address.user,
-            password=address.password or os.environ.get("MYSQL_PWD", ""),
-            database=database or None,
-            charset="utf8mb4",
-            autocommit=True,
-            connect_timeout=30,
-            **secure
-        )
-    except pymysql.err.MySQLError as error:
-        raise StepError("the database can't be reached: %s" % mysql_message(error))
-
-
-def aside_name(purpose):
-    """The names that every part of sqlflowc gives to tables that a step writes aside; they say when."""
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    number, text = int(time.time() * 1000), ""
-    while number:
-        number, digit = divmod(number, 36)
-        text = digits[digit] + text
-    return "sqlflowc_%s_%s_%s" % (purpose, text, uuid.uuid4().hex[:16])
-
-
 def mysql_rows(cursor):
     """Errors that come while the rows are read, in our words."""
     from pymysql.err import MySQLError
@@ -165,7 +121,3 @@ def mysql_rows(cursor):
             yield row
     except MySQLError as error:
         raise StepError(mysql_message(error))
-
-
-def mysql_message(error):
-    return str(error.args[1] if len(error.args) > 1 else error).split("\n", 1)[0]

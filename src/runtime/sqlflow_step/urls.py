@@ -11,27 +11,40 @@ class Address:
     def __init__(self, url):
         rest = url.split("://", 1)[1]
         user, at, place = rest.rpartition("@")
+        # A password may hold a #; behind the @ it begins a part that no database reads.
+        place = place.split("#", 1)[0]
         go = re.match(r"(tcp|unix)\(([^)]*)\)", place)
+        # The brackets of Go's driver tell where the password ends, whatever it holds.
+        if "?" in user and not go:
+            raise StepError("the data source's URL can't be understood: write ? and @ of its password as %3F and %40")
         # Go's driver, whose spelling SQLFlow has, takes names and passwords as they stand.
         read = str if go else unquote
         name, _, password = user.partition(":")
         self.user = read(name) if at and name else "root"
         self.password = read(password)
-        address, _, query = place.partition("?")
-        self.options = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
+        address, _, query = place[go.end() if go else 0 :].partition("?")
+        self.options = options_of(query)
         self.unix_socket = go.group(2) if go and go.group(1) == "unix" else None
         host = go.group(2) if go else address.split("/", 1)[0]
-        self.host, self.port = host_and_port(unquote(host))
-        tail = address[go.end():] if go else address
-        self.database = unquote(tail.split("/", 1)[1]) if "/" in tail else ""
+        self.host, self.port = ("localhost", 3306) if self.unix_socket else host_and_port(unquote(host))
+        self.database = unquote(address.split("/", 1)[1]) if "/" in address else ""
+
+
+def options_of(query):
+    """Parameters by their names in lower case, with `-` for `_`."""
+    pairs = [pair.partition("=")[::2] for pair in query.split("&") if pair]
+    return dict((key.lower().replace("_", "-"), unquote(value)) for key, value in pairs)
 
 
 def host_and_port(text, port=3306):
     """`host`, `host:3306`, `[::1]:3306`."""
-    found = re.match(r"^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$", text)
+    found = re.fullmatch(r"(?:\[([^\]]+)\]|([^:]*))(?::([0-9]{1,9}))?", text)
     if not found:
         raise StepError("the data source's URL can't be understood: its host is no host")
-    return found.group(1) or found.group(2) or "localhost", int(found.group(3) or port)
+    number = int(found.group(3) or port)
+    if not 0 < number < 65536:
+        raise StepError("the data source's URL can't be understood: a port is a number from 1 to 65535")
+    return found.group(1) or found.group(2) or "localhost", number
 
 
 def scheme_of(url):

@@ -3,7 +3,7 @@
 import { OssError } from './errors.ts'
 import { type Bucket, sizeOf } from './objects.ts'
 import type { OssRequest, Reply } from './request.ts'
-import { type Elements, element } from './xml.ts'
+import { type Elements, element, timeOf } from './xml.ts'
 
 const owner = { ID: '1234567890', DisplayName: '1234567890' }
 
@@ -55,7 +55,7 @@ function contentOf({ objects }: Bucket, key: string, encoded: string): Elements 
   if (object === undefined) throw new Error(`${key} is gone`)
   return {
     Key: encoded,
-    LastModified: object.lastModified.toISOString(),
+    LastModified: timeOf(object.lastModified),
     ETag: object.etag,
     Type: object.type,
     Size: sizeOf(object.bytes),

@@ -14,7 +14,7 @@ import {
 } from './objects.ts'
 import { type OssCall, type OssRequest, type Reply, userMetaOf } from './request.ts'
 import { checkOverwrite } from './writing.ts'
-import { element, insidesOf, textOf } from './xml.ts'
+import { element, insidesOf, textOf, timeOf } from './xml.ts'
 
 /** All parts but the last have to be this large. */
 const smallestPart = 100 * 1024
@@ -104,7 +104,7 @@ export function listParts(call: OssCall, bucket: Bucket): Reply {
     IsTruncated: false,
     Part: parts.map(([number, { bytes, etag }]) => ({
       PartNumber: number,
-      LastModified: upload.initiated.toISOString(),
+      LastModified: timeOf(upload.initiated),
       ETag: etag,
       Size: sizeOf(bytes),
     })),
@@ -124,7 +124,7 @@ export function listUploads({ query }: OssRequest, bucket: Bucket): Reply {
     Upload: uploads.map(([id, { key, initiated }]) => ({
       Key: key,
       UploadId: id,
-      Initiated: initiated.toISOString(),
+      Initiated: timeOf(initiated),
     })),
   }
   return { status: 200, xml: element('ListMultipartUploadsResult', result) }

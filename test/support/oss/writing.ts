@@ -4,7 +4,7 @@ import { OssError } from './errors.ts'
 import { type Bucket, md5, type StoredObject, storedObject } from './objects.ts'
 import { failedCondition, objectOf } from './reading.ts'
 import { type OssCall, type OssRequest, type Reply, userMetaOf } from './request.ts'
-import { element, insidesOf, textOf } from './xml.ts'
+import { element, insidesOf, textOf, timeOf } from './xml.ts'
 
 /** A conditional write: the only one that OSS has. */
 export function checkOverwrite({ headers, key }: OssRequest, { objects }: Bucket): void {
@@ -69,7 +69,7 @@ export function copyObject(call: OssCall, bucket: Bucket, buckets: ReadonlyMap<s
       ? { userMeta: userMetaOf(call), contentType: headers['content-type'] ?? original.contentType }
       : {}
   bucket.objects.set(key, { ...original, lastModified: now, ...replaced })
-  const result = { ETag: original.etag, LastModified: now.toISOString() }
+  const result = { ETag: original.etag, LastModified: timeOf(now) }
   return { status: 200, headers: { etag: original.etag }, xml: element('CopyObjectResult', result) }
 }
 

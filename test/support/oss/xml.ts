@@ -41,3 +41,8 @@ export function textOf(xml: string, name: string): string | undefined {
   const inside = insidesOf(xml, name)[0]
   return inside === undefined ? undefined : unescapeText(inside)
 }
+
+/** Whole seconds, in a form that shows milliseconds: clients read no other. */
+export function timeOf(moment: Date): string {
+  return moment.toISOString().replace(/\.\d+/, '.000')
+}

@@ -1,0 +1,18 @@
+"""Another try for what can pass: a lost connection, a busy server."""
+import random
+import time
+
+from .errors import PassingError, StepError
+
+
+def retrying(operation, tries=8, first_wait=0.1):
+    """Runs an operation until it succeeds, fails for good, or has been tried often enough: 15 seconds in all."""
+    for done in range(1, tries + 1):
+        try:
+            return operation()
+        except PassingError as error:
+            if done == tries:
+                # Whoever called need not try it again.
+                raise StepError(str(error))
+        # Many that failed together do not come back together.
+        time.sleep(first_wait * 2 ** (done - 1) * random.uniform(0.5, 1))
