@@ -2,7 +2,7 @@
 import { useSchemas } from './data/use-attributes.ts'
 import { modelParameters, trainAttributes } from './data/xgboost-attributes.ts'
 import { objectiveConditions, xgboostEstimators } from './data/xgboost-estimators.ts'
-import { sklearnMetrics } from './data/xgboost-names.ts'
+import { sklearnMetrics, sklearnParameters } from './data/xgboost-names.ts'
 import { type AttributeTable, defaultTarget, type Engine, type Estimator } from './engine.ts'
 
 /** The classes have an objective of their own; boosters by name have none. */
@@ -16,6 +16,10 @@ const booster: AttributeTable = {
   },
 }
 
+/** Of a random forest they are trees, of all others rounds. */
+const { n_estimators: trees } = modelParameters
+const rounds: AttributeTable = trees ? { n_estimators: { ...trees, sameAs: 'train.num_boost_round' } } : {}
+
 const namedBooster = { booster: 'the booster is the name of the estimator, as in `TO TRAIN xgboost.dart`' }
 
 /** Estimators by the lower-cased last part of their name. */
@@ -25,7 +29,7 @@ const known: ReadonlyMap<string, Estimator> = new Map(
     const estimator: Estimator = {
       name: named ? `xgboost.${name}` : name,
       builtIn: true,
-      train: { attributes: tableFor(named), open: [], families: [] },
+      train: { attributes: tableFor(named, name.startsWith('XGBRF')), open: [], families: [] },
       conditions: objectiveConditions,
       adds,
       label: 'required',
@@ -37,8 +41,8 @@ const known: ReadonlyMap<string, Estimator> = new Map(
 )
 
 /** Parameters of the model are written bare or behind `model.`; both are the same. */
-function tableFor(named: boolean): AttributeTable {
-  const parameters = { ...modelParameters, ...(named ? {} : booster) }
+function tableFor(named: boolean, forest: boolean): AttributeTable {
+  const parameters = { ...modelParameters, ...(named ? {} : booster), ...(forest ? {} : rounds) }
   const prefixed = Object.entries(parameters).map(([key, spec]) => [
     `model.${key}`,
     { ...spec, sameAs: spec.sameAs ?? key },
@@ -61,7 +65,7 @@ export const xgboost: Engine = {
     // `gbtree` alone would be a TensorFlow class, so the prefix is part of a booster's name.
     return estimator?.name.includes('.') && !name.includes('.') ? undefined : estimator
   },
-  uses: useSchemas({ of: 'for XGBoost models', names: sklearnMetrics }),
+  uses: useSchemas({ of: 'for XGBoost models', names: sklearnMetrics, parameters: sklearnParameters }),
   columnFunctions: ['DENSE', 'SPARSE', 'BUCKET', 'CATEGORY_ID', 'CATEGORY_HASH', 'INDICATOR'],
   metrics: sklearnMetrics,
 }

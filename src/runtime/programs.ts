@@ -5,6 +5,10 @@ export const programs = {
   optimize: { module: 'optimize', function: 'run_optimize' },
   run: { module: 'to_run', function: 'run_to_run' },
   'show-train': { module: 'show_train', function: 'run_show_train' },
+  'xgboost.train': { module: 'xgboost_train', function: 'run_train' },
+  'xgboost.predict': { module: 'xgboost_predict', function: 'run_predict' },
+  'xgboost.evaluate': { module: 'xgboost_evaluate', function: 'run_evaluate' },
+  'xgboost.explain': { module: 'xgboost_explain', function: 'run_explain' },
 } as const
 
 export type ProgramName = keyof typeof programs

@@ -1,7 +1,13 @@
 /** Attributes of TRAIN with XGBoost: `train.*`, `validation.*` and the parameters of a booster. */
 import type { AttributeTable } from '../engine.ts'
 import { boosterParameters } from './xgboost-boosters.ts'
-import { evaluationMetrics, metricParameters, objectives, sklearnMetrics } from './xgboost-names.ts'
+import {
+  evaluationMetrics,
+  metricParameters,
+  objectives,
+  sklearnMetrics,
+  sklearnParameters,
+} from './xgboost-names.ts'
 
 /** What steers the training, not the model. */
 export const trainAttributes: AttributeTable = {
@@ -9,7 +15,7 @@ export const trainAttributes: AttributeTable = {
     type: 'int',
     min: 1,
     default: 10,
-    doc: 'Rounds of boosting: how many trees are added, one after the other.',
+    doc: 'Rounds of boosting: how many trees are added, one after the other; 1 for a random forest.',
   },
   'train.early_stopping_rounds': {
     type: 'int',
@@ -20,13 +26,13 @@ export const trainAttributes: AttributeTable = {
     type: 'int',
     min: -1,
     default: -1,
-    doc: 'Rows of one batch; -1 trains on all rows at once.',
+    doc: 'Rows of one batch, each of which adds rounds of its own; -1 trains on all rows at once.',
   },
   'train.epoch': {
     type: 'int',
     min: 1,
     default: 1,
-    doc: 'How often the rows are passed through, when there are batches.',
+    doc: 'How often the rows are passed through; each time adds rounds.',
   },
   'train.disk_cache': {
     type: 'bool',
@@ -44,6 +50,7 @@ export const trainAttributes: AttributeTable = {
     metrics: {
       of: 'for XGBoost models',
       names: sklearnMetrics,
+      parameters: sklearnParameters,
       elsewhere: { key: 'eval_metric', names: evaluationMetrics },
     },
     doc: 'Metrics of scikit-learn to compute on the validation rows, separated by commas.',
@@ -158,7 +165,7 @@ const generalParameters: AttributeTable = {
   n_estimators: {
     type: 'int',
     min: 1,
-    doc: 'Trees, for the wrapper classes of Python; here train.num_boost_round decides.',
+    doc: 'Rounds of boosting, another name of `train.num_boost_round`; of a random forest the trees of its one round.',
   },
   missing: { type: 'float', doc: 'The number that stands for a missing value.' },
   importance_type: {

@@ -88,3 +88,6 @@ export const sklearnMetrics: readonly string[] = [
   'roc_auc_score',
   'zero_one_loss',
 ]
+
+/** The beta of F comes behind `@`; it is 1 when there is none. */
+export const sklearnParameters: Readonly<Record<string, boolean>> = { fbeta_score: false }

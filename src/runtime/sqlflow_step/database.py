@@ -21,6 +21,12 @@ class Rows:
     def __iter__(self):
         return iter(self._rows)
 
+    def close(self):
+        """Ends the query before all its rows are read."""
+        close = getattr(self._rows, "close", None)
+        if close:
+            close()
+
     def batches(self, size):
         """Lists of at most `size` rows; none is empty."""
         batch = []

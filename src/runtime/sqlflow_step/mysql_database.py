@@ -7,13 +7,46 @@ from .urls import Address
 
 MYSQL_TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "LONGTEXT"}
 
+# The protocol's numbers of types, in SQL's words. TEXT stands for BLOB too: the protocol has one number for both.
+TYPE_NAMES = dict(
+    [
+        (0, "DECIMAL"),
+        (1, "TINYINT"),
+        (2, "SMALLINT"),
+        (3, "INT"),
+        (4, "FLOAT"),
+        (5, "DOUBLE"),
+        (7, "TIMESTAMP"),
+        (8, "BIGINT"),
+        (9, "MEDIUMINT"),
+        (10, "DATE"),
+        (11, "TIME"),
+        (12, "DATETIME"),
+        (13, "YEAR"),
+        (14, "DATE"),
+        (15, "VARCHAR"),
+        (16, "BIT"),
+        (245, "JSON"),
+        (246, "DECIMAL"),
+        (247, "ENUM"),
+        (248, "SET"),
+        (249, "TEXT"),
+        (250, "TEXT"),
+        (251, "TEXT"),
+        (252, "TEXT"),
+        (253, "VARCHAR"),
+        (254, "CHAR"),
+        (255, "GEOMETRY"),
+    ]
+)
+
 
 class MysqlDatabase(Database):
     def __init__(self, url, database=None):
         self._address = Address(url)
         self._database = database or self._address.database
-        self._connection = mysql_connection(self._address, self._database)
-        self._settings = []
+        self._connection = mysql_connection(self._address, self._database, **reading())
+        self._tables = []
 
     def query(self, sql):
         rows = self.run(sql)
@@ -22,11 +55,9 @@ class MysqlDatabase(Database):
         return rows
 
     def run(self, sql):
-        from pymysql.constants import FIELD_TYPE
         from pymysql.cursors import SSCursor
         from pymysql.err import MySQLError
 
-        names = {code: name for name, code in vars(FIELD_TYPE).items() if isinstance(code, int)}
         cursor = self._connection.cursor(SSCursor)
         try:
             cursor.execute(sql)
@@ -35,37 +66,58 @@ class MysqlDatabase(Database):
         if cursor.description is None:
             cursor.close()
             return None
-        columns = [Column(field[0], names.get(field[1], "")) for field in cursor.description]
+        columns = [Column(field[0], TYPE_NAMES.get(field[1], "")) for field in cursor.description]
         return Rows(columns, mysql_rows(cursor))
 
     def result_table(self, name, select, keep, added):
         # While rows are streamed, their connection can do nothing else.
         writer = mysql_connection(self._address, self._database)
-        return MysqlResultTable(self, writer, name, select, keep, added)
+        table = MysqlResultTable(self, writer, name)
+        self._tables.append(table)
+        table.create(select, keep, added)
+        return table
 
     def quote(self, name):
         return "`%s`" % name.replace("`", "``")
 
     def close(self):
         self._connection.close()
+        for table in self._tables:
+            table.close()
+
+
+def reading():
+    """How cells are read: as PyMySQL does, but BIT as a number."""
+    try:
+        from pymysql.constants import FIELD_TYPE
+        from pymysql.converters import conversions
+    except ImportError:
+        return dict()
+    readers = dict(conversions)
+    readers[FIELD_TYPE.BIT] = lambda data: int.from_bytes(data, "big")
+    return dict(conv=readers)
 
 
 class MysqlResultTable(ResultTable):
     """Rows are written into a table aside, which takes the place of the old one in a single RENAME."""
 
-    def __init__(self, database, connection, name, select, keep, added):
+    def __init__(self, database, connection, name):
         self._connection = connection
+        self._quote = database.quote
         parts = name.split(".")
         where = parts[:-1]
         self._target = ".".join(database.quote(part) for part in parts)
         self._aside = ".".join(database.quote(part) for part in where + [aside_name("saving")])
         self._old = ".".join(database.quote(part) for part in where + [aside_name("replaced")])
-        names = [database.quote(column) for column in keep]
-        new = ["%s %s" % (database.quote(column), MYSQL_TYPES[kind]) for column, kind in added]
+        self._published = False
+
+    def create(self, select, keep, added):
+        names = [self._quote(column) for column in keep]
+        new = ["%s %s" % (self._quote(column), MYSQL_TYPES[kind]) for column, kind in added]
         if select is None:
             self._run("CREATE TABLE %s (%s)" % (self._aside, ", ".join(new)))
         else:
-            query = "SELECT %s FROM (%s) AS sqlflow_rows LIMIT 0" % (", ".join(names) or "NULL", select)
+            query = "SELECT %s FROM (%s\n) AS sqlflow_rows LIMIT 0" % (", ".join(names) or "NULL", select)
             self._run("CREATE TABLE %s AS %s" % (self._aside, query))
             for column in new:
                 self._run("ALTER TABLE %s ADD COLUMN %s" % (self._aside, column))
@@ -86,8 +138,18 @@ class MysqlResultTable(ResultTable):
         exists = self._exists()
         old = "%s TO %s, " % (self._target, self._old) if exists else ""
         self._run("RENAME TABLE %s%s TO %s" % (old, self._aside, self._target))
+        self._published = True
         if exists:
             self._run("DROP TABLE IF EXISTS %s" % self._old)
+
+    def close(self):
+        """What was not published is of no use."""
+        if not self._published:
+            try:
+                self._run("DROP TABLE IF EXISTS %s" % self._aside)
+            except StepError:
+                # The step fails already, with an error that says more.
+                pass
         self._connection.close()
 
     def _exists(self):

@@ -1,4 +1,5 @@
 """SQLite as a data source."""
+import contextlib
 import re
 import sqlite3
 
@@ -63,19 +64,28 @@ class SqliteResultTable(ResultTable):
         self._target = database.quote(table if schema in ("", "main") else name)
         names = [database.quote(column) for column in keep]
         new = ["%s %s" % (database.quote(column), SQLITE_TYPES[kind]) for column, kind in added]
-        connection.execute("DROP TABLE IF EXISTS temp.sqlflow_result")
+        self._run("DROP TABLE IF EXISTS temp.sqlflow_result")
         if select is None:
-            connection.execute("CREATE TEMP TABLE sqlflow_result (%s)" % ", ".join(new))
+            self._run("CREATE TEMP TABLE sqlflow_result (%s)" % ", ".join(new))
         else:
-            query = "SELECT %s FROM (%s) LIMIT 0" % (", ".join(names) or "NULL", select)
-            connection.execute("CREATE TEMP TABLE sqlflow_result AS " + query)
+            query = "SELECT %s FROM (%s\n) LIMIT 0" % (", ".join(names) or "NULL", select)
+            self._run("CREATE TEMP TABLE sqlflow_result AS " + query)
             for column in new:
-                connection.execute("ALTER TABLE temp.sqlflow_result ADD COLUMN " + column)
+                self._run("ALTER TABLE temp.sqlflow_result ADD COLUMN " + column)
         marks = ", ".join("?" * (len(keep) + len(added)))
         self._insert = "INSERT INTO temp.sqlflow_result VALUES (%s)" % marks
 
     def write(self, rows):
-        self._connection.executemany(self._insert, rows)
+        try:
+            self._connection.executemany(self._insert, rows)
+        except (sqlite3.Error, OverflowError) as error:
+            raise StepError("rows of the result can't be written: %s" % error)
+
+    def _run(self, sql):
+        try:
+            self._connection.execute(sql)
+        except sqlite3.Error as error:
+            raise StepError("the result table %s can't be made: %s" % (self._target, error))
 
     def publish(self):
         (declared,) = self._connection.execute(
@@ -103,3 +113,7 @@ def sqlite_rows(cursor):
             yield row
     except sqlite3.Error as error:
         raise StepError(str(error))
+    finally:
+        # A query that is not read to its end would keep its tables from being replaced.
+        with contextlib.suppress(sqlite3.Error):
+            cursor.close()

@@ -1,0 +1,28 @@
+"""XGBoost itself, and its errors in words that fit one line."""
+import contextlib
+import re
+
+from .errors import StepError
+
+try:
+    import xgboost
+except ImportError as missing:
+    raise StepError("the image has no XGBoost, which this step needs: pip install xgboost (%s)" % missing)
+
+
+@contextlib.contextmanager
+def xgboost_errors(what):
+    """What XGBoost refuses becomes the error of the step. what: what was tried, as in "training failed"."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise StepError("%s: XGBoost says: %s" % (what, said(str(error))))
+
+
+def said(text):
+    """The message without the place in XGBoost's source and the stack behind it."""
+    text = text.split("Stack trace:")[0].strip()
+    text = re.sub(r"^\[\d\d:\d\d:\d\d\] \S+: ", "", text)
+    text = re.sub(r"^Check failed: .*?: (?=\S)", "", text)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return " ".join(lines)[:400] or "nothing"
