@@ -1,33 +1,26 @@
 /** Results of PREDICT with XGBoost: the table's columns, types and rows, and what ends with one line instead. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../src/index.ts'
-import { openStore } from '../src/stores/table.ts'
 import { Ground, makePoints, missing, numbers } from './support/xgboost/steps.ts'
 
 const multi = 'objective = "multi:softprob", num_class = 3, train.num_boost_round = 3'
 
 describe.skipIf(missing !== undefined)(`predictions of XGBoost${missing ? ` (${missing})` : ''}`, () => {
   const ground = new Ground()
-  let store: Store
   beforeAll(async () => {
     makePoints(ground)
     await ground.succeed(`SELECT a, b, c, name FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL name INTO names;
 SELECT a, b, grade FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL grade INTO grades;
 SELECT a, b, side FROM points TO TRAIN XGBClassifier WITH objective = "binary:logistic" LABEL side INTO sides;
 SELECT a, b, y FROM points TO TRAIN XGBRegressor LABEL y INTO numbers;`)
-    store = await openStore(ground.url)
   })
-  afterAll(async () => {
-    await store.close?.()
-    ground.remove()
-  })
+  afterAll(() => ground.remove())
 
   test('classes come back as the label had them', async () => {
     await ground.succeed(
       `SELECT id, a, b, c FROM points TO PREDICT name_result.name USING names;
 SELECT id, a, b FROM points TO PREDICT grade_result.grade USING grades;
 SELECT id, a, b FROM points TO PREDICT side_result.side WITH predict.extra_outputs = "probability, probabilities" USING sides;`,
-      store,
+      await ground.store(),
     )
     const training = (label: string, features: string): string => `SELECT ${label}, ${features} FROM points`
     const code = `CASE name WHEN 'high' THEN 0 WHEN 'low' THEN 1 ELSE 2 END`
@@ -62,7 +55,7 @@ SELECT id, a, b FROM points TO PREDICT side_result.side WITH predict.extra_outpu
 INSERT INTO odd VALUES ('low', ' tab	and
 line ', 3, x'00ff', 1.5, 'oak', 12345678901234567, NULL), ('mid', '', NULL, NULL, NULL, NULL, 0.1, 'None');
 CREATE TABLE odd_result (old INT)`)
-    await ground.succeed('SELECT * FROM odd TO PREDICT odd_result.name USING names;', store)
+    await ground.succeed('SELECT * FROM odd TO PREDICT odd_result.name USING names;', await ground.store())
     expect(ground.column("SELECT name FROM pragma_table_info('odd_result')")).toEqual([
       ...['a "b', 'A', 'payload', 'b', 'c', 'n', '50%', 'name'],
     ])
@@ -81,7 +74,10 @@ CREATE TABLE odd_result (old INT)`)
 
   test('no rows make an empty table', async () => {
     ground.sql('CREATE TABLE none_result (old INT); INSERT INTO none_result VALUES (1)')
-    await ground.succeed('SELECT id, a, b FROM points WHERE 0 TO PREDICT none_result.y USING numbers;', store)
+    await ground.succeed(
+      'SELECT id, a, b FROM points WHERE 0 TO PREDICT none_result.y USING numbers;',
+      await ground.store(),
+    )
     expect(ground.rows('SELECT * FROM none_result')).toEqual([])
     expect(ground.column("SELECT name || ' ' || type FROM pragma_table_info('none_result')")).toEqual([
       ...['id INT', 'a INT', 'b REAL', 'y REAL'],
@@ -92,7 +88,7 @@ CREATE TABLE odd_result (old INT)`)
     await ground.succeed(
       `SELECT id, a, b FROM points TO PREDICT all_at_once.y USING numbers;
 SELECT id, a, b FROM points TO PREDICT by_seven.y WITH predict.batch_size = 7 USING numbers;`,
-      store,
+      await ground.store(),
     )
     expect(ground.rows('SELECT * FROM by_seven')).toEqual(ground.rows('SELECT * FROM all_at_once'))
   })

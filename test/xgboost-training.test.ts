@@ -1,6 +1,5 @@
 /** How XGBoost is trained: on disk, in batches, going on from a model, stopping early; and what is kept of it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../src/stores/table.ts'
 import { Ground, makePoints, missing, numbers } from './support/xgboost/steps.ts'
 
 const signal = AbortSignal.timeout(600_000)
@@ -21,10 +20,7 @@ SELECT id, a, b, c FROM points TO PREDICT ${model}_result.y USING ${model};`
   const predicted = (model: string): unknown[] => ground.column(`SELECT y FROM ${model}_result ORDER BY id`)
 
   async function metadata(model: string): Promise<Record<string, unknown>> {
-    const store = await openStore(ground.url)
-    const found = await store.readMetadata(model, signal)
-    await store.close?.()
-    return { ...found }
+    return { ...(await (await ground.store()).readMetadata(model, signal)) }
   }
 
   test('on disk, in batches and in several epochs', async () => {
@@ -56,12 +52,10 @@ SELECT id, a, b, c FROM points TO PREDICT ${model}_result.y USING ${model};`
 
   test('USING goes on from a model of another day', async () => {
     await ground.succeed(program('first', ', train.num_boost_round = 3', '', 'WHERE id < 120'))
-    const store = await openStore(ground.url)
     await ground.succeed(
       program('second', ', train.num_boost_round = 3', 'USING first', 'WHERE id >= 120'),
-      store,
+      await ground.store(),
     )
-    await store.close?.()
     const half = (where: string): string => `SELECT y, ${numbers} FROM points WHERE ${where} ORDER BY id`
     const [direct] = ground.direct({
       train: half('id < 120'),

@@ -1,9 +1,9 @@
 """
 XGBoost called directly, for tests to compare steps with. Standard input: {"path": a SQLite file, "cases": [...]}.
-A case: "train" and "predict" are queries that give numbers (NULL is missing), the label first in "train";
-"params", "rounds", "more" (arguments of xgboost.train), "validation" (a query like "train"), "further" (further queries
-to go on with; "saved": from a saved model), or "wrapper", the name of a class for scikit-learn. "want": "predict", "margin", "contributions",
-"log" or "scores". Prints a list of results.
+A case: "train" and "predict" are queries that give numbers (NULL is missing), in "train" the label first; "params",
+"rounds" and "more" are arguments of xgboost.train, "validation" is a query like "train", "further" such queries to go
+on with ("saved": from a saved model); or "wrapper" is the name of a class for scikit-learn. "want" is "predict",
+"contributions", "scores", or "metrics" of the training rows, which "metrics" lists. Prints a list of results.
 """
 import json
 import sqlite3
@@ -51,7 +51,36 @@ def result(database, case):
         return booster.predict(data, pred_contribs=True).tolist()
     if want == "scores":
         return [booster.get_score(importance_type="weight"), booster.get_score(importance_type="gain")]
-    return booster.predict(data, output_margin=want == "margin").tolist()
+    if want == "metrics":
+        labels = matrix(database, case["train"])[:, 0]
+        return metrics(case["metrics"], labels, booster.predict(data), booster.predict(data, output_margin=True))
+    return booster.predict(data).tolist()
+
+
+def metrics(names, labels, raw, margins):
+    """What scikit-learn says. A matrix has probabilities of more than two classes, numbers from 0 to 1 of two."""
+    import sklearn.metrics
+
+    found = {}
+    several = raw.ndim == 2
+    hard = raw.argmax(axis=1) if several else (raw > 0.5).astype(int)
+    for name in names:
+        plain, _, beta = name.partition("@")
+        function, more = getattr(sklearn.metrics, plain), {}
+        if plain in ("precision_score", "recall_score", "f1_score", "fbeta_score") and several:
+            more["average"] = "macro"
+        if plain == "fbeta_score":
+            more["beta"] = float(beta or 1)
+        if plain == "roc_auc_score" and several:
+            more["multi_class"] = "ovr"
+        if plain in ("roc_auc_score", "average_precision_score", "log_loss", "brier_score_loss"):
+            guess = raw.astype(np.float64)
+        elif plain == "hinge_loss":
+            guess = margins.astype(np.float64)
+        else:
+            guess = hard if set(np.unique(labels)) <= {0, 1, 2} else raw.astype(np.float64)
+        found[name] = function(labels, guess, **more)
+    return found
 
 
 if __name__ == "__main__":

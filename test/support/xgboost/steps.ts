@@ -1,10 +1,10 @@
 /** Programs with XGBoost, run from the workflow that is emitted, on a SQLite file of the test's own. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { compile, MemoryStore, type Store } from '../../../src/index.ts'
+import { compile, MemoryStore, openStore, type Store } from '../../../src/index.ts'
 import { stepPython } from '../python.ts'
 import { type PodRun, type RunOptions, runWorkflow } from '../run-workflow.ts'
 import { projectRoot } from '../shared.ts'
@@ -18,6 +18,7 @@ export const { python, missing } = { python: '', missing: undefined, ...stepPyth
 export const asInImages = {
   PYTHONPATH: join(projectRoot, 'test/support/xgboost/image'),
   OMP_NUM_THREADS: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
 }
 
 /** What `direct.py` takes. */
@@ -32,7 +33,8 @@ export interface DirectCase {
   readonly further?: readonly string[]
   readonly saved?: boolean
   readonly wrapper?: string
-  readonly want?: 'predict' | 'margin' | 'contributions' | 'scores'
+  readonly want?: 'predict' | 'contributions' | 'scores' | 'metrics'
+  readonly metrics?: readonly string[]
 }
 
 export type Cell = string | number | null | Uint8Array
@@ -41,12 +43,28 @@ export type Row = Readonly<Record<string, Cell>>
 export class Ground {
   readonly folder = mkdtempSync(join(tmpdir(), 'sqlflowc-xgboost-'))
   readonly path = join(this.folder, 'data.db')
+  #store: Store | undefined
 
   get url(): string {
     return `sqlite:${this.path}`
   }
 
-  remove(): void {
+  /** What the steps saved, for programs that only use it. Closed with the ground. */
+  async store(): Promise<Store> {
+    this.#store ??= await openStore(this.url)
+    return this.#store
+  }
+
+  /** Variables of an image that lacks a package. */
+  without(name: string): Record<string, string> {
+    const folder = join(this.folder, `without-${name}`)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${name}.py`), 'raise ImportError("this image does not have it")\n')
+    return { ...asInImages, PYTHONPATH: `${folder}:${asInImages.PYTHONPATH}` }
+  }
+
+  async remove(): Promise<void> {
+    await this.#store?.close?.()
     rmSync(this.folder, { recursive: true })
   }
 
