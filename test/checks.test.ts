@@ -47,7 +47,6 @@ test('sound programs have no findings', () => {
     train('XGBRFClassifier', 'WITH num_class = 3 LABEL y'),
     train('kmeans', 'WITH center_count = 3, idx_table_name = db.t_idx, excluded_columns = class'),
     train('RandomForests', 'WITH model.tree_num = 3 LABEL y'),
-    train('BoostedTreesClassifier', 'WITH model.center_bias = True, model.n_batches_per_layer = 70 LABEL y'),
     custom(
       'model.anything = [7, 0, 2], model.optimizer = "Mine", optimizer.x = 1, loss.y = 2, train.epoch = 3',
     ),
@@ -83,6 +82,21 @@ test('unknown attributes are offered the nearest name, across prefixes', () => {
   expect(found(dnn('model.a = 1, constructor = 1, __proto__ = 1'))).toHaveLength(3)
   expect(helpOf(dnn('summary.plot_type = dot'))).toEqual([
     '`summary.plot_type` is an attribute of TO EXPLAIN',
+  ])
+})
+
+test('what TensorFlow no longer has is refused, with what there is instead', () => {
+  const trees = train('img:v1/BoostedTreesRegressor', 'WITH model.center_bias = True LABEL y')
+  expect(found(trees)).toEqual(['estimator-gone BoostedTreesRegressor'])
+  expect(helpOf(trees)).toEqual(['train `XGBRegressor` instead, with the parameters of XGBoost'])
+  // It is no suggestion either.
+  expect(found(train('BoostedTreesClasifier', 'LABEL y'))).toEqual([])
+  expect(helpOf(dnn('model.warm_start_from = "/ckpt"'))).toEqual([
+    'a model to begin from is named behind USING, before INTO',
+  ])
+  expect(found(dnn('model.loss_reduction = "none", model.activation_fn = "rellu"'))).toEqual([
+    'attribute-range "none"',
+    'attribute-range "rellu"',
   ])
 })
 

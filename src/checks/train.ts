@@ -19,6 +19,10 @@ export function checkTrain(statement: TrainStatement, report: Report): void {
     reportUnknown(statement, engine, report)
     return
   }
+  if (estimator.gone) {
+    reportGone(statement, estimator.name, estimator.gone, report)
+    return
+  }
   if (!estimator.builtIn) warnOfSlip(statement, report)
   const place = estimatorSpan(statement.estimator)
   checkAttributes(
@@ -71,6 +75,20 @@ function checkLabel(
     message: `${name} needs a LABEL: it learns to predict the values of one column`,
     span: head,
     help: 'add `LABEL` and the name of that column, before INTO',
+  })
+}
+
+function reportGone(
+  { estimator }: TrainStatement,
+  name: string,
+  { because, instead }: NonNullable<Estimator['gone']>,
+  report: Report,
+): void {
+  report({
+    name: 'estimator-gone',
+    message: `${name} can no longer be trained: ${because}`,
+    span: estimatorSpan(estimator),
+    help: `train \`${instead}\` instead, with the parameters of XGBoost`,
   })
 }
 

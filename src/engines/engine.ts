@@ -102,6 +102,8 @@ export interface Estimator {
   readonly label: 'required' | 'optional'
   /** Keys that are refused for a reason of their own, and what to write instead. */
   readonly instead?: Readonly<Record<string, string>>
+  /** Why nothing can train it any more, and what can in its place. */
+  readonly gone?: { readonly because: string; readonly instead: string }
   /** What COLUMN … FOR may name; any name when absent. */
   readonly targets?: readonly string[]
 }

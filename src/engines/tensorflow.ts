@@ -45,13 +45,22 @@ function family(name: string, otherwise: readonly string[]): ArgumentFamily {
   }
 }
 
-function fromTensorflow(name: string, { parameters, optimizers: families, targets }: ReadyMade): Estimator {
+function fromTensorflow(name: string, facts: ReadyMade): Estimator {
+  const { parameters, optimizers: families, targets, gone } = facts
   return {
     name,
     builtIn: true,
     train: {
       attributes: {
-        ...Object.fromEntries(parameters.map((key) => [`model.${key}`, estimatorParameters[key]])),
+        ...Object.fromEntries(
+          parameters.map((key) => {
+            const choice = families[key]?.[0]
+            return [
+              `model.${key}`,
+              { ...estimatorParameters[key], ...(choice === undefined ? {} : { default: choice }) },
+            ]
+          }),
+        ),
         ...general,
       },
       open: [],
@@ -60,6 +69,8 @@ function fromTensorflow(name: string, { parameters, optimizers: families, target
     conditions: [],
     adds: {},
     label: 'required',
+    instead: { warm_start_from: 'a model to begin from is named behind USING, before INTO' },
+    ...(gone ? { gone } : {}),
     targets,
   }
 }
@@ -122,7 +133,10 @@ const pai = new Map(
 export const tensorflow: Engine = {
   name: 'tensorflow',
   title: 'TensorFlow',
-  estimators: [...known.keys(), ...Object.keys(paiEstimators)],
+  estimators: [
+    ...[...known.values()].flatMap(({ name, gone }) => (gone ? [] : [name])),
+    ...Object.keys(paiEstimators),
+  ],
   estimator: (name) => known.get(name) ?? pai.get(name.toLowerCase()) ?? custom(name),
   uses: useSchemas({ of: 'for TensorFlow models', names: kerasMetrics }),
   columnFunctions: functions,

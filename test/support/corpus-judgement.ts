@@ -39,6 +39,7 @@ export const disagreements: ReadonlyMap<string, string> = new Map([
   ['0594', otherAttributes('num_boost_round lacks its prefix train., and there is no LABEL')],
   ['0617', otherAttributes('num_boost_round lacks its prefix train.')],
   ['0631', otherAttributes('attributes of another training system (train.shuffle, train.grads_to_wait)')],
+  ['0388', 'BoostedTreesClassifier, which TensorFlow dropped with tf.estimator: nothing could run the step'],
   ['0189', noHiddenUnits],
   ['0654', noHiddenUnits],
 ])

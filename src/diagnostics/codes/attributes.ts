@@ -7,6 +7,8 @@ const wide =
   'SELECT * FROM iris.train\nTO TRAIN DNNLinearCombinedClassifier\nWITH model.n_classes = 3, model.dnn_hidden_units = [10, 20]\nCOLUMN EMBEDDING(CATEGORY_ID(sepal_length, 20), 2) FOR dnn_feature_columns\nCOLUMN sepal_width FOR linear_feature_columns\nLABEL class\nINTO my_wide_model;'
 const xgboost =
   'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree\nWITH objective = "multi:softmax", num_class = 3, train.num_boost_round = 30\nCOLUMN BUCKET(petal_length, [1, 2.5, 5])\nLABEL class\nINTO my_xgb_model;'
+const trees =
+  'SELECT * FROM iris.train\nTO TRAIN BoostedTreesClassifier\nWITH model.n_trees = 30, model.max_depth = 4\nLABEL class\nINTO my_trees;'
 const evaluate = `${xgboost}\n\nSELECT * FROM iris.test\nTO EVALUATE my_xgb_model\nWITH validation.metrics = "accuracy_score"\nLABEL class\nINTO iris.evaluation;`
 const predict = `${xgboost}\n\nSELECT * FROM iris.test\nTO PREDICT iris.prediction.class\nUSING my_xgb_model;`
 const custom =
@@ -175,5 +177,16 @@ export const attributeCodes = {
       "The estimator is a class of the user's own, and the attribute has a prefix that only its image can know. It is handed to the step as it is written. If it was meant for the training, it begins with `train.`; for the class, with `model.`.",
     bad: custom.replace('train.batch_size = 8', 'engine.batch_size = 8'),
     good: custom,
+  },
+  'estimator-gone': {
+    code: 'SF319',
+    severity: 'error',
+    title: 'an estimator no longer exists',
+    explanation:
+      'BoostedTreesClassifier and BoostedTreesRegressor were part of `tf.estimator`, which TensorFlow dropped with its release 2.16. XGBoost trains boosted trees: `XGBClassifier` and `XGBRegressor` take their place, with `max_depth`, `learning_rate` and `train.num_boost_round` for `max_depth`, `learning_rate` and `n_trees`. The other estimators of TensorFlow are made of Keras layers now and stay.',
+    bad: trees,
+    good: trees
+      .replace('BoostedTreesClassifier', 'XGBClassifier')
+      .replace('model.n_trees', 'train.num_boost_round'),
   },
 } as const satisfies Record<string, CodeEntry>

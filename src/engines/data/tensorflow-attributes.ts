@@ -52,7 +52,7 @@ export const validationAttributes: AttributeTable = {
     default: 'Accuracy',
     doc: 'Metrics to compute on the validation rows, separated by commas.',
   },
-  'validation.steps': { type: 'int', min: 1, default: 1, doc: 'Batches that one validation looks at.' },
+  'validation.steps': { type: 'int', min: 1, doc: 'Batches that one validation looks at; all when absent.' },
   'validation.start_delay_secs': {
     type: 'int',
     min: 0,

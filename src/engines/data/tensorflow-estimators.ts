@@ -1,5 +1,5 @@
 /** TensorFlow's ready-made estimators, and PAI's two that are no TensorFlow, with their parameters. */
-import type { AttributeTable } from '../engine.ts'
+import type { AttributeTable, Estimator } from '../engine.ts'
 import { defaultTarget } from '../engine.ts'
 import type { estimatorParameters } from './tensorflow-parameters.ts'
 
@@ -10,18 +10,13 @@ export interface ReadyMade {
   /** Prefixes of optimizer arguments, each with the class that applies when none is named. */
   readonly optimizers: Readonly<Record<string, readonly string[]>>
   readonly targets: readonly string[]
+  readonly gone?: Estimator['gone']
 }
 
 const common: readonly Parameter[] = ['config', 'model_dir', 'weight_column']
-const network: readonly Parameter[] = [...common, 'batch_norm', 'loss_reduction', 'warm_start_from']
+const network: readonly Parameter[] = [...common, 'batch_norm', 'loss_reduction']
 const deep: readonly Parameter[] = [...network, 'activation_fn', 'dropout', 'hidden_units', 'optimizer']
-const linear: readonly Parameter[] = [
-  ...common,
-  'loss_reduction',
-  'optimizer',
-  'sparse_combiner',
-  'warm_start_from',
-]
+const linear: readonly Parameter[] = [...common, 'loss_reduction', 'optimizer', 'sparse_combiner']
 const combined: readonly Parameter[] = [
   ...network,
   'dnn_activation_fn',
@@ -52,12 +47,15 @@ const one = {
   optimizers: { optimizer: ['Adagrad'] },
   targets: [defaultTarget],
 }
-// SQLFlow falls back on Adagrad, TensorFlow's linear estimators themselves on Ftrl.
 const oneLinear = {
-  optimizers: { optimizer: ['Ftrl', 'Adagrad'] },
+  optimizers: { optimizer: ['Ftrl'] },
   targets: [defaultTarget],
 }
-const none = { optimizers: {}, targets: [defaultTarget] }
+const noTrees = (instead: string): Pick<ReadyMade, 'optimizers' | 'targets' | 'gone'> => ({
+  optimizers: {},
+  targets: [defaultTarget],
+  gone: { because: 'TensorFlow has had no boosted trees since its release 2.16', instead },
+})
 const two = {
   optimizers: { dnn_optimizer: ['Adagrad'], linear_optimizer: ['Ftrl'] },
   targets: ['dnn_feature_columns', 'linear_feature_columns'],
@@ -69,8 +67,8 @@ export const readyMade: Readonly<Record<string, ReadyMade>> = {
   DNNRegressor: { parameters: [...deep, 'label_dimension'], ...one },
   LinearClassifier: { parameters: [...linear, ...classes], ...oneLinear },
   LinearRegressor: { parameters: [...linear, 'label_dimension'], ...oneLinear },
-  BoostedTreesClassifier: { parameters: [...trees, ...classes], ...none },
-  BoostedTreesRegressor: { parameters: [...trees, 'label_dimension'], ...none },
+  BoostedTreesClassifier: { parameters: [...trees, ...classes], ...noTrees('XGBClassifier') },
+  BoostedTreesRegressor: { parameters: [...trees, 'label_dimension'], ...noTrees('XGBRegressor') },
   DNNLinearCombinedClassifier: { parameters: [...combined, ...classes], ...two },
   DNNLinearCombinedRegressor: { parameters: [...combined, 'label_dimension'], ...two },
 }

@@ -22,10 +22,6 @@ const argumentSpecs = {
   amsgrad: { type: 'bool', doc: 'Use the AMSGrad form of Adam.' },
   centered: { type: 'bool', doc: 'Normalise by the variance of the gradients.' },
   initial_accumulator_value: { ...positive, doc: 'What the sum of squared gradients starts from.' },
-  initial_gradient_squared_accumulator_value: {
-    ...positive,
-    doc: 'What the sum of squared gradients starts from.',
-  },
   learning_rate_power: { type: 'float', max: 0, doc: 'How the steps shrink while training; 0 keeps them.' },
   l1_regularization_strength: { ...positive, doc: 'L1 regularisation of the weights.' },
   l2_regularization_strength: { ...positive, doc: 'L2 regularisation of the weights.' },
@@ -90,21 +86,10 @@ export const optimizers: Readonly<Record<string, AttributeTable>> = {
   SGD: keras('momentum', 'nesterov'),
   AdadeltaOptimizer: tensorflow1('rho', 'epsilon'),
   AdagradOptimizer: tensorflow1('initial_accumulator_value'),
-  AdagradDAOptimizer: tensorflow1(
-    'initial_gradient_squared_accumulator_value',
-    'l1_regularization_strength',
-    'l2_regularization_strength',
-  ),
   AdamOptimizer: tensorflow1('beta1', 'beta2', 'epsilon'),
   FtrlOptimizer: tensorflow1(...ftrl, 'accum_name', 'linear_name'),
   GradientDescentOptimizer: tensorflow1(),
   MomentumOptimizer: tensorflow1('momentum', 'use_nesterov'),
-  ProximalAdagradOptimizer: tensorflow1(
-    'initial_accumulator_value',
-    'l1_regularization_strength',
-    'l2_regularization_strength',
-  ),
-  ProximalGradientDescentOptimizer: tensorflow1('l1_regularization_strength', 'l2_regularization_strength'),
   RMSPropOptimizer: tensorflow1('decay', 'momentum', 'epsilon', 'centered'),
 }
 

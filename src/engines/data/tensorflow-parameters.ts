@@ -2,6 +2,26 @@
 import type { AttributeSpec } from '../engine.ts'
 import { optimizerNames } from './tensorflow-optimizers.ts'
 
+/** Of Keras, by the names that the step knows too. https://keras.io/api/layers/activations/ */
+const activations: readonly string[] = [
+  'relu',
+  'relu6',
+  'leaky_relu',
+  'elu',
+  'selu',
+  'gelu',
+  'silu',
+  'swish',
+  'mish',
+  'tanh',
+  'sigmoid',
+  'hard_sigmoid',
+  'softplus',
+  'softsign',
+  'exponential',
+  'linear',
+]
+
 const fraction = { type: 'float', min: 0, below: 1 } as const
 const positive = { type: 'float', min: 0 } as const
 const count = { type: 'int', min: 1 } as const
@@ -12,14 +32,15 @@ const units = {
   example: '[64, 32]',
   required: 'it says how many layers there are and how wide they are',
 } as const
+const activation = { type: 'string', values: activations, anyCase: true, default: 'relu' } as const
 const combiner = { type: 'string', values: ['sum', 'mean', 'sqrtn'] } as const
 
 export const estimatorParameters = {
-  activation_fn: { type: 'string', doc: 'The activation of each layer, `relu` when absent.' },
+  activation_fn: { ...activation, doc: 'The activation of each hidden layer.' },
   batch_norm: { type: 'bool', default: false, doc: 'Normalise each batch after every hidden layer.' },
   center_bias: { type: 'bool', default: false, doc: 'Start from the mean of the labels.' },
   config: { type: 'any', doc: "The run's configuration; the step makes its own." },
-  dnn_activation_fn: { type: 'string', doc: 'The activation of each layer of the deep part.' },
+  dnn_activation_fn: { ...activation, doc: 'The activation of each layer of the deep part.' },
   dnn_dropout: { ...fraction, doc: 'The share of outputs that drop out in the deep part.' },
   dnn_hidden_units: {
     ...units,
@@ -48,7 +69,13 @@ export const estimatorParameters = {
     default: 'sum',
     doc: 'How several values of one cell are joined in the linear part.',
   },
-  loss_reduction: { type: 'string', doc: 'How the losses of a batch become one.' },
+  loss_reduction: {
+    type: 'string',
+    values: ['sum_over_batch_size', 'sum'],
+    anyCase: true,
+    default: 'sum_over_batch_size',
+    doc: 'How the losses of a batch become one: their mean, or their sum.',
+  },
   max_depth: { ...count, default: 6, doc: 'The greatest depth of a tree.' },
   min_node_weight: { ...positive, default: 0, doc: 'The least weight that a leaf must hold.' },
   model_dir: { type: 'string', doc: 'Where checkpoints go; the step has its own folder.' },
@@ -56,8 +83,7 @@ export const estimatorParameters = {
   n_classes: {
     type: 'int',
     min: 2,
-    default: 2,
-    doc: 'How many classes there are; labels are 0 to n_classes - 1.',
+    doc: 'How many classes there are; as many as the labels have when absent.',
   },
   n_trees: { ...count, default: 100, doc: 'Trees to make.' },
   optimizer: {
@@ -81,6 +107,5 @@ export const estimatorParameters = {
   sparse_combiner: { ...combiner, default: 'sum', doc: 'How several values of one cell are joined.' },
   train_in_memory: { type: 'bool', default: false, doc: 'Keep all rows in memory.' },
   tree_complexity: { ...positive, default: 0, doc: 'The cost of a leaf.' },
-  warm_start_from: { type: 'string', doc: 'A checkpoint to begin from.' },
   weight_column: { type: 'string', doc: "The column that holds each row's weight." },
 } as const satisfies Readonly<Record<string, AttributeSpec>>

@@ -28,7 +28,7 @@ class NumberLabels:
         with np.errstate(over="ignore"):
             values = values.astype(np.float32)
         if np.isinf(values).any():
-            raise StepError("the label `%s` holds an infinite number, or one too large for XGBoost" % self.name)
+            raise StepError("the label `%s` holds an infinite number, or one too large to learn" % self.name)
         return values
 
     def finish(self, labels):

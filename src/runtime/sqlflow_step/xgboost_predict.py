@@ -7,6 +7,7 @@ import tempfile
 from .columns import ColumnNames
 from .errors import StepError
 from .outputs import Outputs
+from .result_columns import kept_columns
 from .xgboost_data import BATCH_ROWS
 from .xgboost_model import Model, Predictions, predicted_cells, predicted_kind
 from .xgboost_params import names_of, whole
@@ -39,22 +40,6 @@ def run_predict(step):
         count += len(batch)
     table.publish()
     outputs.say("%d rows are in %s" % (count, step.spec["resultTable"]))
-
-
-def kept_columns(names, label, added):
-    """Places of the columns of the SELECT that the result has: all but the label that the model was trained on."""
-    left = names.find(label)
-    kept = [at for at in range(len(names.names)) if at != left]
-    taken = dict()
-    for name in [names.names[at] for at in kept] + added:
-        if name.lower() in taken:
-            new = name in added
-            raise StepError(
-                "the result would have two columns `%s`: %s"
-                % (name, "choose another name behind TO PREDICT" if new else "rename one of them in the SELECT")
-            )
-        taken[name.lower()] = True
-    return kept
 
 
 def extra_outputs(names, settings):

@@ -1,0 +1,99 @@
+"""
+Batches of arrays in files of a temporary folder, so that rows that are read once can be passed through many
+times, in a new order each time, without being held in memory as a whole.
+"""
+import os
+
+import numpy
+
+# So many rows are shuffled together, fewer where they are wide.
+SHUFFLED_ROWS = 16384
+SHUFFLED_BYTES = 1 << 26
+
+
+class Spool:
+    def __init__(self, folder, name):
+        self._folder = folder
+        self._name = name
+        self._lengths = []
+        self._bytes = []
+
+    @property
+    def rows(self):
+        return sum(self._lengths)
+
+    def add(self, arrays):
+        """arrays: by name, each with one entry for each row"""
+        length = len(next(iter(arrays.values())))
+        if length == 0:
+            return
+        # Names are columns of the user's, which no file is called by.
+        numpy.savez(self._path(len(self._lengths)), **dict(("a%d" % at, arrays[key]) for at, key in enumerate(arrays)))
+        self._keys = list(arrays)
+        self._lengths.append(length)
+        self._bytes.append(sum(array.nbytes for array in arrays.values()))
+
+    def batches(self, size, seed=None):
+        """
+        Dictionaries of arrays with `size` rows, the last one with fewer.
+
+        seed: of the order; rows keep theirs when it is None
+        """
+        generator = None if seed is None else numpy.random.default_rng(seed)
+        rest = None
+        for group in self._groups(generator):
+            parts = ([rest] if rest else []) + [self._read(number) for number in group]
+            arrays = joined(parts)
+            length = length_of(arrays)
+            if generator is not None:
+                order = generator.permutation(length)
+                arrays = dict((key, array[order]) for key, array in arrays.items())
+            whole = length - length % size
+            for start in range(0, whole, size):
+                yield dict((key, array[start : start + size]) for key, array in arrays.items())
+            rest = dict((key, array[whole:]) for key, array in arrays.items()) if whole < length else None
+        if rest:
+            yield rest
+
+    def _groups(self, generator):
+        """Numbers of files that are read together."""
+        numbers = list(range(len(self._lengths)))
+        if generator is None:
+            return [[number] for number in numbers]
+        groups, rows, held = [[]], 0, 0
+        for number in generator.permutation(len(numbers)):
+            length, size = self._lengths[number], self._bytes[number]
+            if groups[-1] and (rows + length > SHUFFLED_ROWS or held + size > SHUFFLED_BYTES):
+                groups.append([])
+                rows, held = 0, 0
+            groups[-1].append(number)
+            rows, held = rows + length, held + size
+        return groups
+
+    def _read(self, number):
+        with numpy.load(self._path(number), allow_pickle=False) as file:
+            return dict((key, file["a%d" % at]) for at, key in enumerate(self._keys))
+
+    def _path(self, number):
+        return os.path.join(self._folder, "%s-%d.npz" % (self._name, number))
+
+
+def joined(parts):
+    """Arrays one below the other; where rows have different lengths, zeros fill them up."""
+    if len(parts) == 1:
+        return parts[0]
+    return dict((key, numpy.concatenate(padded([part[key] for part in parts]))) for key in parts[0])
+
+
+def padded(arrays):
+    if arrays[0].ndim < 2:
+        return arrays
+    width = max(array.shape[1] for array in arrays)
+    return [
+        numpy.pad(array, ((0, 0), (0, width - array.shape[1]))) if array.shape[1] < width else array
+        for array in arrays
+    ]
+
+
+def length_of(arrays):
+    return len(next(iter(arrays.values())))

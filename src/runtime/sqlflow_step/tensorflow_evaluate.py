@@ -1,0 +1,50 @@
+"""TO EVALUATE with TensorFlow: one row with the loss and a column for each metric, over all rows of the SELECT."""
+import math
+import tempfile
+
+from .attribute_values import names_of, whole
+from .errors import StepError
+from .model_files import load_model
+from .outputs import Outputs
+from .tensorflow_data import FED_ROWS, Data
+from .tensorflow_engine import load_keras
+from .tensorflow_labels import known_labels, label_type
+from .tensorflow_metrics import Metrics
+from .tensorflow_models import load, measure
+from .tensorflow_premade import is_premade
+from .tensorflow_rows import Query, read_spool
+
+
+def run_evaluate(step):
+    with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
+        metadata, path = load_model(step, step.spec["model"], folder)
+        keras = load_keras()
+        model = load(keras, metadata, path)
+        if model.label is None:
+            raise StepError("the model `%s` was trained without a label: nothing can be compared" % step.spec["model"])
+        wanted = names_of(step.attributes.get("validation.metrics"))
+        metrics = Metrics(keras, wanted, model.label["task"], model.classifies, model.metrics)
+        measured = measure_rows(step, metadata, model, metrics, folder)
+    write(step, metrics.names, measured)
+
+
+def measure_rows(step, metadata, model, metrics, folder):
+    query = Query(step.open_database(), step.spec["select"], "the SELECT has no rows to evaluate on")
+    label = dict(model.label, column=step.spec["label"])
+    weight = (metadata.get("attributes") or dict()).get("model.weight_column")
+    if not is_premade(metadata["estimator"]) or weight is None or query.names.find(weight) is None:
+        weight = None
+    spool = read_spool(query, model.features, known_labels(label), weight, folder, "rows")
+    steps = whole(step.attributes, "validation.steps", None)
+    size = FED_ROWS if steps is None else whole(step.attributes, "validation.batch_size", 1)
+    return measure(model, Data(spool, model.features.arrays(), None, label_type(label)), metrics, steps, size)
+
+
+def write(step, names, measured):
+    columns = ["loss"] + names
+    row = [measured[name] if math.isfinite(measured[name]) else None for name in columns]
+    database = step.open_database()
+    table = database.result_table(step.spec["resultTable"], None, [], [(name, "real") for name in columns])
+    table.write([tuple(row)])
+    table.publish()
+    Outputs(step.environment).rows(columns, [row])

@@ -1,0 +1,53 @@
+"""Losses by name, for `model.loss` of a class of the user's own; their arguments are `loss.*`."""
+from .errors import StepError
+from .tensorflow_optimizers import first_of
+
+NAMES = (
+    "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
+    "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalHinge",
+    "CosineSimilarity",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "LogCosh",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Poisson",
+    "SparseCategoricalCrossentropy",
+    "SquaredHinge",
+)
+
+SHORT = dict(
+    mae="MeanAbsoluteError",
+    mape="MeanAbsolutePercentageError",
+    mse="MeanSquaredError",
+    msle="MeanSquaredLogarithmicError",
+    kld="KLDivergence",
+)
+
+# Losses of labels that are spread over one number for each class.
+ONE_HOT = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalHinge")
+
+
+def loss_class(name):
+    """`sparse_categorical_crossentropy`, `SparseCategoricalCrossentropy` or a short name as Keras' class."""
+    text = str(name).lower().replace("_", "")
+    for known in NAMES:
+        if known.lower() == text:
+            return known
+    if text in SHORT:
+        return SHORT[text]
+    raise StepError("there is no loss `%s`; known are %s" % (name, ", ".join(NAMES)))
+
+
+def make_loss(keras, name, arguments):
+    class_name = loss_class(name)
+    try:
+        return getattr(keras.losses, class_name)(**arguments)
+    except (TypeError, ValueError) as error:
+        raise StepError("the loss %s does not take what it is given: %s" % (class_name, first_of(error)))

@@ -1,0 +1,131 @@
+"""
+Models of TensorFlow in use: a ready-made estimator that is trained. (`tensorflow_custom` has classes of the user's
+own.) Both are functions from the arrays of a batch to a `Result`, and know how far a result is off.
+"""
+import numpy
+
+from .errors import StepError
+from .tensorflow_features import Features
+from .tensorflow_forward import forward_of, sigmoid, softmax
+from .tensorflow_labels import Answers
+from .tensorflow_premade import is_classifier, is_premade, linear_combiners
+
+
+class Result:
+    """
+    What a model says of a batch.
+
+    raw: its last layer's numbers before they become probabilities; values: probabilities or numbers;
+    others: further outputs, by name or in their order
+    """
+
+    def __init__(self, raw, values, others):
+        self.raw = raw
+        self.values = values
+        self.others = others
+
+
+class PremadeModel:
+    metrics = None
+
+    def __init__(self, keras, estimator, features, label, model):
+        self.keras = keras
+        self.features = features
+        self.label = label
+        self.classifies = is_classifier(estimator)
+        arrays = features.arrays()
+        if set(tensor.name for tensor in model.inputs) != set(arrays):
+            raise StepError("the model's file does not go with its metadata: their inputs differ")
+        # What an explanation is of: numbers that are not squeezed between 0 and 1.
+        self.network = keras.Model(model.input, model.get_layer("logits").output)
+        self.units = self.network.output.shape[-1]
+        self._forward = forward_of(self.network, arrays)
+        self.answers = Answers(label, self.units)
+
+    def run(self, batch):
+        (raw,) = self._forward(batch)
+        values = raw
+        if self.classifies:
+            values = sigmoid(raw) if self.units == 1 else softmax(raw)
+        return Result(raw, values, self._others(raw, values) if self.classifies else dict())
+
+    def _others(self, raw, values):
+        """Outputs for predict.extra_outputs."""
+        each = values if self.units > 1 else numpy.concatenate([1 - values, values], axis=1)
+        return dict(logits=raw, probabilities=each, probability=each.max(axis=1, keepdims=True))
+
+    def prepared(self, values):
+        """Only classes of the user's own prepare predictions themselves."""
+        return None
+
+    def losses(self, labels, result):
+        """Of each row."""
+        raw = result.raw.astype("float64")
+        if not self.classifies:
+            return ((raw - labels) ** 2).mean(axis=1)
+        if self.units == 1:
+            number, truth = raw[:, 0], labels[:, 0]
+            return numpy.maximum(number, 0) - number * truth + numpy.log1p(numpy.exp(-numpy.abs(number)))
+        most = raw.max(axis=1, keepdims=True)
+        total = numpy.log(numpy.exp(raw - most).sum(axis=1)) + most[:, 0]
+        return total - raw[numpy.arange(len(raw)), labels[:, 0].astype("int64")]
+
+    def other(self, result, name, at):
+        if name not in result.others:
+            known = " and ".join(sorted(result.others)) or "nothing for a model of numbers"
+            raise StepError("the model has no output `%s`; predict.extra_outputs takes %s" % (name, known))
+        return result.others[name]
+
+
+def features_of(metadata, derived, training=False, growing=False):
+    """The features of a model, by its estimator."""
+    estimator, attributes = metadata["estimator"], metadata.get("attributes") or dict()
+    combiners = linear_combiners(estimator, attributes) if is_premade(estimator) else dict()
+    try:
+        return Features(derived, combiners, training, growing)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StepError("the features of the model can't be read: %s %s" % (type(error).__name__, error))
+
+
+def load(keras, metadata, path):
+    """The model that a step uses, from its metadata and the file with its bytes."""
+    if metadata.get("engine") != "tensorflow":
+        raise StepError("the model is one of %s by now: compile the program again" % metadata.get("engine"))
+    derived = metadata.get("derivedFeatures")
+    if not isinstance(derived, dict):
+        raise StepError("the model has no derivedFeatures in its metadata: it was not trained by a step")
+    features = features_of(metadata, derived)
+    if not is_premade(metadata["estimator"]):
+        from .tensorflow_custom import CustomModel
+
+        return CustomModel.load(keras, metadata, features, derived.get("label"), path)
+    try:
+        model = keras.models.load_model(path, compile=False)
+        return PremadeModel(keras, metadata["estimator"], features, derived["label"], model)
+    except (ValueError, TypeError, OSError, KeyError, AttributeError) as error:
+        from .tensorflow_optimizers import first_of
+
+        raise StepError("the model's file can't be read by Keras %s: %s" % (keras.__version__, first_of(error)))
+
+
+def measure(model, data, metrics, steps=None, size=1024):
+    """
+    The loss and the metrics of a model over labelled rows.
+
+    steps: the most batches that are looked at
+    """
+    total, weight = 0.0, 0.0
+    for at, (batch, labels, weights) in enumerate(data.batches(size)):
+        if steps is not None and at == steps:
+            break
+        result = model.run(batch)
+        metrics.update(labels, result.values, weights)
+        losses = numpy.asarray(model.losses(labels, result), dtype="float64")
+        if losses.ndim == 0:
+            losses = numpy.full(len(labels), losses)
+        shares = numpy.ones(len(labels)) if weights is None else weights
+        total += float((losses * shares).sum())
+        weight += float(shares.sum())
+    measured = dict(loss=total / weight if weight else 0.0)
+    measured.update(metrics.result())
+    return measured
