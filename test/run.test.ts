@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
-import { CommandFolder, type Ended, processesOf } from './support/command.ts'
+import { CommandFolder, processesOf } from './support/command.ts'
 
 const folders: CommandFolder[] = []
 
@@ -242,26 +242,25 @@ s007-select-u  skipped, because s004-begin failed
     expect(again.out).not.toContain('one')
   })
 
-  test('two runs at the same time, and a run that still goes on is not gone on with', async () => {
+  test('two runs at the same time', async () => {
     const folder = folderWith({
       'p.sql': `CREATE TABLE IF NOT EXISTS t (n INT);\nINSERT INTO t VALUES (1);\n${slow}\nINSERT INTO t VALUES (2);`,
     })
-    const [first, second] = await Promise.all([
-      folder.run(['run', 'p.sql']),
-      (async (): Promise<Ended> => {
-        const other = folder.start(['run', 'p.sql'])
-        await other.said('started')
-        const resumed = await folder.run(['run', 'p.sql', '--resume'])
-        expect([resumed.code, resumed.err]).toEqual([
-          1,
-          expect.stringContaining('the last run goes on still'),
-        ])
-        return other.ended
-      })(),
-    ])
+    const [first, second] = await Promise.all([folder.run(['run', 'p.sql']), folder.run(['run', 'p.sql'])])
     expect([first.code, second.code], first.err + second.err).toEqual([0, 0])
     expect(folder.runs()).toHaveLength(2)
     expect(query(folder, 'SELECT count(*) AS n FROM t')).toEqual([{ n: 4 }])
+  })
+
+  test('a run that still goes on is not gone on with', async () => {
+    const folder = folderWith({ 'p.sql': endless })
+    const run = folder.start(['run', 'p.sql'])
+    await run.said('started')
+    const resumed = await folder.run(['run', 'p.sql', '--resume'])
+    expect([resumed.code, resumed.err]).toEqual([1, expect.stringContaining('the last run goes on still')])
+    run.process.kill('SIGTERM')
+    expect((await run.ended).code).toBe(143)
+    await noneLeft(folder)
   })
 
   test('names that shells, terminals and file systems stumble over', async () => {

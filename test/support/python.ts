@@ -11,7 +11,11 @@ import { join } from 'node:path'
 import { projectRoot } from './shared.ts'
 
 const folder = join(projectRoot, 'src/runtime/requirements')
-const files = (): string[] => readdirSync(folder).map((file) => join(folder, file))
+/** Also what the steps are compared with. */
+const files = (): string[] => [
+  ...readdirSync(folder).map((file) => join(folder, file)),
+  join(projectRoot, 'test/support/requirements.txt'),
+]
 
 function place(): string {
   const hash = createHash('sha256')
