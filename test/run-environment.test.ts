@@ -256,6 +256,10 @@ describe('what can’t be run is refused before anything begins', () => {
     }
     expect((await refused(['run', 'p.sql', '--resume', '--from', 's001']))[0]).toBe(2)
     expect((await refused(['run', 'p.sql', '--force']))[0]).toBe(2)
+    expect(await refused(['run', 'p.sql', '--resume'])).toEqual([
+      1,
+      'sqlflowc: there is no earlier run of p.sql to go on from\n',
+    ])
     expect((await refused(['run']))[0]).toBe(2)
   })
 
@@ -314,7 +318,7 @@ test('the last twenty runs are kept, those that go on too, and what is no run', 
   const goesOn = JSON.stringify({
     version: 1,
     program: '/x',
-    datasource: '',
+    places: '',
     pid: 55,
     status: 'running',
     started: '',

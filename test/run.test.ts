@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
-import { CommandFolder, processesOf } from './support/command.ts'
+import { CommandFolder, noneLeft, processesOf } from './support/command.ts'
 
 const folders: CommandFolder[] = []
 
@@ -48,10 +48,6 @@ function query(folder: CommandFolder, sql: string): unknown[] {
 /** Without what differs from run to run. */
 function steady(text: string): string {
   return text.replace(/\d+(\.\d+)? s\b/g, 'N s').replace(/\d{8}-\d{6}/g, 'TIME')
-}
-
-async function noneLeft(folder: CommandFolder): Promise<void> {
-  await expect.poll(() => processesOf(folder.path) ?? [], { timeout: 8000, interval: 100 }).toEqual([])
 }
 
 describe.skipIf(noPython)(`run${noPython ? ' (there is no python3)' : ''}`, () => {
@@ -268,10 +264,10 @@ s007-select-u  skipped, because s004-begin failed
     const names = [
       'it\'s "a" $(touch x) program.sql',
       '-rf.sql',
-      'zwei\nZeilen\u001b[31m.sql',
-      '字.sql',
-      'é'.repeat(100),
+      `zwei\nZeilen\u001b[31m 字${'é'.repeat(50)}.sql`,
     ]
+    // Modules of Python's own, if it looked here for them.
+    for (const module of ['json.py', 'sqlite3.py', 'runpy.py']) folder.write(module, 'raise SystemExit(9)')
     for (const name of names) {
       folder.write(
         name,
@@ -329,6 +325,26 @@ sleep 0.5; exit 1
     }
   })
 
+  test('texts, and pictures by their path, with the text that stands for them', async () => {
+    const folder = folderWith({ 'p.sql': 'SELECT 1;' })
+    folder.write(
+      'python',
+      `#!/bin/sh
+[ "$1" = -c ] && { echo '["", [3, 12, 0], []]'; exit; }
+cd "$SQLFLOW_STEP_OUTPUT"
+printf 'SELECT 1\\nTO TRAIN x' > 001.txt; echo png > 002.png; echo 'a is more than b' > 002.txt; echo no > 003.txt.part
+`,
+      0o755,
+    )
+    const { code, out } = await folder.run(['run', '-', '--python', './python'], {}, 'SELECT 1;')
+    expect(code).toBe(0)
+    const outputs = `.sqlflow/runs/${folder.runs()[0]}/steps/s001-select/outputs`
+    expect(out).toBe(
+      `s001-select, line 1: SELECT 1;\nSELECT 1\nTO TRAIN x\n\npicture: ${outputs}/002.png\n\na is more than b\n\n`,
+    )
+    expect(folder.runs()[0]).toMatch(/-stdin$/)
+  })
+
   test.skipIf(noScript)(
     `on a terminal${noScript ? ' (there is no script command)' : ''}: a block that is drawn anew`,
     async () => {
@@ -342,7 +358,7 @@ sleep 0.5; exit 1
       const { code, out } = await run.ended
       expect(code).toBe(130)
       expect(out).toContain('s001-select  \u001b[32mdone\u001b[0m in ')
-      expect(out).toMatch(/[⠋⠙⠹⠸] s003-with-c {2}\d/)
+      expect(out).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] s003-with-c {2}\d/)
       expect(out).toContain('\r\u001b[2A\u001b[J')
       expect(out).toContain('1 of 3 done · 2 running · 0 waiting')
       expect(out).toContain('a {{b}}')

@@ -216,10 +216,7 @@ describe('going on from an earlier run', () => {
   )
   const ask = (steps: readonly StepDigest[], from?: number, force = false) => {
     const at = from === undefined ? undefined : steps[from - 1]?.step
-    const { done, refusal } = {
-      done: undefined,
-      ...resume(steps, record, { force, ...(at ? { from: at } : {}) }),
-    }
+    const { done, refusal } = resume(steps, record, { force, ...(at ? { from: at } : {}) })
     return refusal ?? [...(done ?? [])].sort().join(' ')
   }
 
@@ -335,9 +332,9 @@ describe('results', () => {
         'a\\x1b[2J          字',
         '----------------  ----------------------------------------',
         '9007199254740993  NULL',
-        '1.5               0x0102ff',
+        '1.50              0x0102ff',
         `true              x\\x0ay ${'z'.repeat(32)}…`,
-        '漢字              -1e-8',
+        '漢字              -0.1e-7',
         '(4 rows)',
       ].join('\n')}\n`,
     )

@@ -1,5 +1,6 @@
 /** What ends a step of XGBoost with one line that says what is wrong, and leaves what was there before. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { metadataOf } from './support/stores/models.ts'
 import { Ground, makePoints, missing } from './support/xgboost/steps.ts'
 
 describe.skipIf(missing !== undefined)(`errors of XGBoost${missing ? ` (${missing})` : ''}`, () => {
@@ -86,6 +87,68 @@ SELECT a, b, y FROM points TO TRAIN XGBRegressor LABEL y INTO numbers;`)
     if (typeof message === 'string') expect(failure).toBe(message)
     else expect(failure).toMatch(message)
     expect(ground.rows('SELECT * FROM r')).toEqual([{ old: 1 }])
+  })
+
+  const label = { column: 'y', type: 'float32', shape: [] }
+  const fields = { a: { type: 'int64', format: 'plain', shape: [1] } }
+  const targets = { feature_columns: [{ function: 'NUMERIC', field: 'a' }] }
+  test.each([
+    ['nothing', 'derivedFeatures is not of version 1'],
+    [{ version: 1, fields, targets: {}, label }, undefined],
+    [{ version: 1, fields: { a: { ...fields.a, shape: [-1] } }, targets, label }, '`a` has no shape'],
+    [
+      {
+        version: 1,
+        fields,
+        targets: { feature_columns: [{ function: 'CATEGORY_ID', field: 'a', size: 1e18 }] },
+        label,
+      },
+      'CATEGORY_ID has no size',
+    ],
+    [
+      {
+        version: 1,
+        fields,
+        targets: { feature_columns: [{ function: 'NUMERIC', field: '__class__' }] },
+        label,
+      },
+      'NUMERIC has no field',
+    ],
+    [{ version: 1, fields, targets, label: { ...label, classes: [[]] } }, 'classes are no list'],
+  ])('features that training would not write (%#)', async (derivedFeatures, fault) => {
+    const made = metadataOf('odd', { estimator: 'XGBRegressor', attributes: {}, label: 'y', derivedFeatures })
+    await (await ground.store()).saveModel('odd', made, new Blob(['no model']), AbortSignal.timeout(60_000))
+    const failure = await ground.failure(
+      'SELECT a FROM points TO PREDICT r.p USING odd;',
+      await ground.store(),
+    )
+    expect(failure).toBe(
+      fault
+        ? `the model \`odd\` does not know its features (${fault}): train it again`
+        : 'the model `odd` does not know its label and features: train it again',
+    )
+  })
+
+  test('rounds have two names', async () => {
+    const both = `SELECT a, y FROM points TO TRAIN XGBRegressor WITH n_estimators = 3, train.num_boost_round = 4 LABEL y INTO m;`
+    await expect(ground.run(both)).rejects.toThrow('two names of one attribute')
+    await ground.succeed(both.replace('XGBRegressor', 'XGBRFRegressor'))
+  })
+
+  test('bytes that are no model', async () => {
+    const derivedFeatures = { version: 1, fields, targets, label }
+    const made = metadataOf('bytes', {
+      estimator: 'XGBRegressor',
+      attributes: {},
+      label: 'y',
+      derivedFeatures,
+    })
+    await (await ground.store()).saveModel('bytes', made, new Blob(['no model']), AbortSignal.timeout(60_000))
+    const failure = await ground.failure(
+      'SELECT a FROM points TO PREDICT r.p USING bytes;',
+      await ground.store(),
+    )
+    expect(failure).toMatch(/^the model `bytes` can't be loaded: XGBoost says: /)
   })
 
   const regression = 'TO TRAIN XGBRegressor LABEL'

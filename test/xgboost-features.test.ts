@@ -109,7 +109,7 @@ ${changes.map((change, at) => `${changed(change)} TO PREDICT single_${at}.guess 
         other?.trim() ? Number(other) : null,
       ])
     }
-    ground.sql(`CREATE TABLE raw (id INTEGER, amount REAL, word TEXT, level INTEGER, triple TEXT, places TEXT, pairs TEXT, other TEXT, goal REAL);
+    ground.sql(`CREATE TABLE raw (id INTEGER, amount REAL, word TEXT, level REAL, triple TEXT, places TEXT, pairs TEXT, other TEXT, goal REAL);
 CREATE TABLE coded (${coded[0]?.map((_, at) => `n${at} REAL`).join(', ')});`)
     ground.insert('raw', raw)
     ground.insert('coded', coded)

@@ -11,6 +11,8 @@ describe.skipIf(missing !== undefined)(`predictions of XGBoost${missing ? ` (${m
     await ground.succeed(`SELECT a, b, c, name FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL name INTO names;
 SELECT a, b, grade FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL grade INTO grades;
 SELECT a, b, side FROM points TO TRAIN XGBClassifier WITH objective = "binary:logistic" LABEL side INTO sides;
+SELECT a, b, CAST(grade * 5 AS TEXT) AS code FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL code INTO codes;
+SELECT a, b, grade + 0.0 AS grade FROM points TO TRAIN XGBClassifier WITH ${multi} LABEL grade INTO reals;
 SELECT a, b, y FROM points TO TRAIN XGBRegressor LABEL y INTO numbers;`)
   })
   afterAll(() => ground.remove())
@@ -19,6 +21,8 @@ SELECT a, b, y FROM points TO TRAIN XGBRegressor LABEL y INTO numbers;`)
     await ground.succeed(
       `SELECT id, a, b, c FROM points TO PREDICT name_result.name USING names;
 SELECT id, a, b FROM points TO PREDICT grade_result.grade USING grades;
+SELECT id, a, b FROM points TO PREDICT code_result.code USING codes;
+SELECT id, a, b FROM points TO PREDICT real_result.grade USING reals;
 SELECT id, a, b FROM points TO PREDICT side_result.side WITH predict.extra_outputs = "probability, probabilities" USING sides;`,
       await ground.store(),
     )
@@ -41,6 +45,12 @@ SELECT id, a, b FROM points TO PREDICT side_result.side WITH predict.extra_outpu
     )
     expect(ground.column('SELECT grade FROM grade_result ORDER BY id')).toEqual(
       grades.map((row) => [5, 7, 9][best(row)]),
+    )
+    expect(ground.column('SELECT code FROM code_result ORDER BY id')).toEqual(
+      grades.map((row) => String(5 * ([5, 7, 9][best(row)] ?? 0))),
+    )
+    expect(ground.column('SELECT grade || typeof(grade) FROM real_result ORDER BY id')).toEqual(
+      grades.map((row) => `${[5, 7, 9][best(row)]}.0real`),
     )
     const rows = ground.rows('SELECT side, probability, probabilities FROM side_result ORDER BY id')
     expect(rows.map(({ side }) => side)).toEqual(sides.map((p) => (p > 0.5 ? 'near' : 'far')))

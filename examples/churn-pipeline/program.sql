@@ -9,7 +9,7 @@ WITH recent AS (
   WHERE ordered_at >= '2026-01-01'
   GROUP BY customer_id
 )
-SELECT c.customer_id, c.age, c.city, r.orders, r.spent, c.churned
+SELECT c.customer_id, c.age, c.city, COALESCE(r.orders, 0) AS orders, COALESCE(r.spent, 0) AS spent, c.churned
 FROM customers AS c
 LEFT JOIN recent AS r ON r.customer_id = c.customer_id;
 

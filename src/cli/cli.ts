@@ -7,11 +7,11 @@ import { version } from '../version.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
-import type { RunCommandOptions } from './commands/run.ts'
 import { EnvironmentError, exitCodes, ProblemError, UsageError } from './errors.ts'
 import { firstLine } from './input.ts'
 import { modelCommands } from './model-commands.ts'
 import { formatOption, outputOption, programOptions, wholeNumber } from './options.ts'
+import type { RunCommandOptions } from './run-checks.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
 export async function run(args: readonly string[], host: Host): Promise<number> {

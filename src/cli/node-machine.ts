@@ -5,6 +5,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
+import { isatty } from 'node:tty'
 import type { Machine, ProcessEnd, ProcessOrder, RunningProcess, StopSignal } from '../host.ts'
 
 export function nodeMachine(): Machine {
@@ -134,12 +135,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+/** Without a terminal there is none to lose: who starts a command with `nohup` wants it to go on. */
+function stopSignals(): StopSignal[] {
+  return [0, 1, 2].some((descriptor) => isatty(descriptor))
+    ? ['SIGINT', 'SIGTERM', 'SIGHUP']
+    : ['SIGINT', 'SIGTERM']
+}
 
 function onSignal(listener: (signal: StopSignal) => void): () => void {
+  const signals = stopSignals()
   const take = (signal: NodeJS.Signals): void => listener(signal as StopSignal)
-  for (const signal of stopSignals) process.on(signal, take)
+  for (const signal of signals) process.on(signal, take)
   return () => {
-    for (const signal of stopSignals) process.off(signal, take)
+    for (const signal of signals) process.off(signal, take)
   }
 }

@@ -63,7 +63,10 @@ interface Interpreter {
   readonly missing: readonly string[]
 }
 
-const question = `import importlib.util, json, sys
+/** What lies in the current folder is no module: somebody’s `json.py` is not meant. */
+const question = `import sys
+sys.path = [path for path in sys.path if path]
+import importlib.util, json
 print(json.dumps([sys.executable, list(sys.version_info[:3]), [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]]))`
 
 async function probe(host: Host, command: string, modules: readonly string[]): Promise<Interpreter> {
@@ -220,7 +223,14 @@ async function python(
 ): Promise<Failure | undefined> {
   const { machine } = host
   const log = `${aside}/build.log`
-  const env = { ...host.env, PYTHONHOME: undefined, PYTHONPATH: undefined, PYTHONUNBUFFERED: '1' }
+  const env = {
+    ...host.env,
+    PYTHONHOME: undefined,
+    PYTHONPATH: undefined,
+    PYTHONUNBUFFERED: '1',
+    // Whose settings say so installs into a home folder, where it can't.
+    PIP_USER: '0',
+  }
   const process = machine.start({ command, args: [`${aside}/guard.py`, ...args], env, log })
   const unsubscribe = interruption.onStop(process.stop)
   display.begin('building the environment', async () => lastLines(await machine.tail(log, 2000), 1)[0] ?? '')

@@ -31,6 +31,6 @@ const modulesOf: Readonly<Record<RequirementList, readonly string[]>> = {
   base: [],
   xgboost: ['xgboost', 'numpy'],
   tensorflow: ['tensorflow', 'keras', 'numpy'],
-  optimize: ['pyomo'],
+  optimize: ['pyomo', 'highspy'],
   oss: ['oss2'],
 }

@@ -21,8 +21,8 @@ export interface RunRecord {
   readonly version: 1
   /** The program's path from the root. */
   readonly program: string
-  /** Without its password. */
-  readonly datasource: string
+  /** Where tables and models are, without passwords. */
+  readonly places: string
   /** The number of the process that runs it. */
   readonly pid: number
   readonly status: 'running' | 'done' | 'failed' | 'stopped'
@@ -64,7 +64,7 @@ function isRecord(value: unknown): value is RunRecord {
   return (
     isObject(value) &&
     value['version'] === 1 &&
-    ['program', 'datasource', 'status', 'started'].every((key) => typeof value[key] === 'string') &&
+    ['program', 'places', 'status', 'started'].every((key) => typeof value[key] === 'string') &&
     typeof value['pid'] === 'number' &&
     isObject(value['steps']) &&
     Object.values(value['steps']).every(

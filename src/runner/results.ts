@@ -23,7 +23,7 @@ export function resultSetText(text: string, path: string): string {
       .trimEnd(),
   )
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '))
-  const count = typeof document['count'] === 'number' ? document['count'] : rows.length
+  const count = Number(document['count'] ?? rows.length)
   const more =
     count > shown.length
       ? `; the first ${shown.length} are shown, ${visible(path)} has ${fileHas(count, rows.length)}`
@@ -71,9 +71,7 @@ function hex(base64: string): string {
 /** Numbers as they are written: those of a database may have more digits than a number here. */
 function parseExactly(text: string): Json {
   const exactly = (_: string, value: Json, { source }: { source?: string } = {}): Json =>
-    typeof value === 'number' && source !== undefined && String(value) !== source && !/[.eE]/.test(source)
-      ? source
-      : value
+    typeof value === 'number' ? (source ?? value) : value
   try {
     return JSON.parse(text, exactly) as Json
   } catch {

@@ -18,7 +18,7 @@ export interface StepDigest {
 
 export type Resumption =
   | { readonly done: ReadonlySet<string>; readonly refusal?: never }
-  | { readonly refusal: string }
+  | { readonly refusal: string; readonly done?: never }
 
 /** The step that a user names: `s003-train-my-model`, `s003`, or `3`. */
 export function findStep(steps: readonly Step[], name: string): Step | { readonly unknown: string } {

@@ -1,8 +1,18 @@
 /** The command as a process of its own, in a folder of its own: what it prints, how it ends, what it leaves behind. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { projectRoot } from './shared.ts'
 
 export interface Ended {
@@ -26,7 +36,7 @@ export class CommandFolder {
   readonly #started: ChildProcess[] = []
 
   constructor(files: Readonly<Record<string, string>> = {}, name = 'sqlflowc-run-') {
-    this.path = mkdtempSync(join(tmpdir(), name))
+    this.path = mkdtempSync(join(realpathSync(tmpdir()), name))
     for (const [file, text] of Object.entries(files)) this.write(file, text)
   }
 
@@ -47,8 +57,10 @@ export class CommandFolder {
     return this.spawn(process.execPath, [main, ...args], env)
   }
 
-  run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    return this.start(args, env).ended
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): Promise<Ended> {
+    const { process: child, ended } = this.start(args, env)
+    child.stdin?.end(input)
+    return ended
   }
 
   spawn(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
@@ -115,4 +127,9 @@ export function processesOf(folder: string): string[] | undefined {
         return []
       }
     })
+}
+
+/** Nothing that was started in the folder goes on. */
+export async function noneLeft(folder: CommandFolder): Promise<void> {
+  await expect.poll(() => processesOf(folder.path) ?? [], { timeout: 8000, interval: 100 }).toEqual([])
 }

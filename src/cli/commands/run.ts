@@ -1,47 +1,36 @@
 /** `sqlflowc run FILE`: the steps of a program on this machine, each as soon as what it depends on is done. */
-import { createHash } from 'node:crypto'
 import type { PlanResult } from '../../compile.ts'
-import { parseUrl, redact } from '../../config/url.ts'
+import { parseUrl } from '../../config/url.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import type { Host } from '../../host.ts'
-import { canonical } from '../../metadata/json.ts'
-import type { Plan, Step } from '../../plan/plan.ts'
+import type { Plan } from '../../plan/plan.ts'
 import { type Display, liveDisplay, plainDisplay } from '../../runner/display.ts'
 import { needsOf } from '../../runner/needs.ts'
-import { type RunRecord, substance } from '../../runner/record.ts'
-import { findStep, resume, type StepDigest } from '../../runner/resume.ts'
+import type { RunRecord } from '../../runner/record.ts'
+import type { StepDigest } from '../../runner/resume.ts'
 import { counted, duration, quoted } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
-import { exitCodes, ProblemError, UsageError } from '../errors.ts'
+import { type Beginning, beginning, digestsOf, placesText } from '../earlier-run.ts'
+import { exitCodes } from '../errors.ts'
 import { execute, type Tally } from '../execution.ts'
 import { type Interruption, interruption } from '../interruption.ts'
 import { findPython, type Python } from '../python.ts'
 import {
-  goesOn,
-  type KnownRun,
-  lastRun,
-  newRun,
-  openWorkspace,
-  RecordFile,
-  removeOldRuns,
-  write,
-} from '../run-folder.ts'
-import { type CommonOptions, type Prepared, prepare, report, wantsColor } from '../session.ts'
+  checkCommands,
+  checkOptions,
+  notes,
+  type Places,
+  placesOf,
+  type RunCommandOptions,
+} from '../run-checks.ts'
+import { newRun, openWorkspace, RecordFile, removeOldRuns, write } from '../run-folder.ts'
+import { type Prepared, prepare, report, wantsColor } from '../session.ts'
 import { writeRuntime } from '../step-processes.ts'
 import { embeddedStore, makeEmbeddedStore } from '../stores.ts'
 
-export interface RunCommandOptions extends CommonOptions {
-  readonly jobs?: number
-  readonly from?: string
-  readonly resume?: boolean
-  readonly force?: boolean
-  readonly python?: string
-  readonly localCommands?: boolean
-}
-
 /** A program that can be run, and where. */
-interface Job {
+interface Job extends Beginning {
   readonly host: Host
   readonly options: RunCommandOptions
   readonly prepared: Prepared
@@ -49,16 +38,8 @@ interface Job {
   readonly plan: Plan
   readonly digests: readonly StepDigest[]
   readonly places: Places
-  /** The run that this one goes on from, and what was done in it. */
-  readonly earlier?: KnownRun
-  readonly done: ReadonlySet<string>
   readonly display: Display
   readonly stopping: Interruption
-}
-
-interface Places {
-  readonly datasource: string
-  readonly modelStore?: string
 }
 
 export async function runCommand(host: Host, file: string, options: RunCommandOptions): Promise<number> {
@@ -67,14 +48,14 @@ export async function runCommand(host: Host, file: string, options: RunCommandOp
   const prepared = await prepare(host, file, options, {}, embedded)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const places = placesOf(prepared, embedded)
+  const places = placesOf(prepared.settings, embedded)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   const { plan } = result
   if (plan === undefined || plan.steps.length === 0) return code
   checkCommands(plan, source.path, options)
-  const digests = plan.steps.map((step) => ({ step, digest: digestOf(step) }))
-  const before = await earlierRun(host, source.path, places, digests, options)
+  const digests = digestsOf(plan)
+  const begun = await beginning(host, source.path, places, digests, options)
   const stopping = interruption(host)
   const display = displayOn(host)
   try {
@@ -86,7 +67,7 @@ export async function runCommand(host: Host, file: string, options: RunCommandOp
       plan,
       digests,
       places,
-      ...before,
+      ...begun,
       display,
       stopping,
     })
@@ -94,83 +75,6 @@ export async function runCommand(host: Host, file: string, options: RunCommandOp
     display.close()
     stopping.end()
   }
-}
-
-function checkOptions({ machine }: Host, options: RunCommandOptions): void {
-  if (options.from !== undefined && options.resume) {
-    throw new UsageError('--resume goes on where the last run ended and --from at a step: give one of them')
-  }
-  if (options.force && options.from === undefined && !options.resume) {
-    throw new UsageError('--force is for --from and --resume')
-  }
-  if (machine.platform === 'win32') {
-    throw new UsageError('run needs Linux or macOS; on Windows, run it in WSL')
-  }
-}
-
-/** Where the steps find tables and models. */
-function placesOf({ settings }: Prepared, embedded: string): Places {
-  const { datasource = embedded, modelStore } = settings
-  if (!runnable.has(parseUrl(datasource).scheme)) {
-    throw new UsageError(`${redact(datasource)}: run works on mysql:, tidb: and sqlite: data sources`)
-  }
-  if (modelStore === undefined) return { datasource }
-  if (!runnable.has(parseUrl(modelStore).scheme) && parseUrl(modelStore).scheme !== 'oss') {
-    throw new UsageError(`${redact(modelStore)}: run keeps models in mysql:, tidb:, sqlite: or oss:`)
-  }
-  return { datasource, modelStore }
-}
-
-const runnable = new Set(['mysql', 'tidb', 'sqlite'])
-
-/** What a program says is to be run in a container is not run on the bare machine without being asked for. */
-function checkCommands({ steps }: Plan, path: string, { localCommands }: RunCommandOptions): void {
-  const first = steps.find(({ kind }) => kind === 'run')
-  if (!first || localCommands) return
-  throw new ProblemError(
-    `${path}:${first.line}: TO RUN is for the image ${first.image}, and run has no containers; --local-commands runs its command on this machine as it is`,
-  )
-}
-
-function digestOf(step: Step): string {
-  return createHash('sha256')
-    .update(canonical(substance(step)))
-    .digest('hex')
-}
-
-/** What of an earlier run counts as done. */
-async function earlierRun(
-  host: Host,
-  path: string,
-  { datasource }: Places,
-  digests: readonly StepDigest[],
-  { from: named, resume: again, force = false }: RunCommandOptions,
-): Promise<{ earlier?: KnownRun; done: ReadonlySet<string> }> {
-  if (named === undefined && !again) return { done: new Set() }
-  const steps = digests.map(({ step }) => step)
-  const from = named === undefined ? undefined : findStep(steps, named)
-  if (from && 'unknown' in from) throw new UsageError(from.unknown)
-  const earlier = await lastRun(host, host.machine.absolute(path))
-  const record = earlier?.record ?? nothingDone
-  const problem = earlier
-    ? unfit(host, earlier, datasource)
-    : `there is no earlier run of ${path} to go on from`
-  // Without a record only the user knows what was done.
-  if (problem !== undefined && !(force && from))
-    throw new ProblemError(problem + (from && '; --force starts there all the same'))
-  const resumed = resume(digests, record, { force, ...(from ? { from } : {}) })
-  if (resumed.refusal !== undefined) throw new ProblemError(resumed.refusal)
-  return { done: resumed.done, ...(earlier ? { earlier } : {}) }
-}
-
-const nothingDone: Pick<RunRecord, 'steps'> = { steps: {} }
-
-function unfit(host: Host, { path, record }: KnownRun, datasource: string): string | undefined {
-  if (goesOn(host, record)) return `the last run goes on still: ${path}, process ${record.pid}`
-  if (record.datasource !== redact(datasource)) {
-    return `the last run (${path}) worked on ${record.datasource}, and this one is for ${redact(datasource)}`
-  }
-  return undefined
 }
 
 function displayOn(host: Host): Display {
@@ -194,7 +98,7 @@ async function runJob(job: Job): Promise<number> {
   }
   await openWorkspace(host)
   if (prepared.settings.datasource === undefined) await makeEmbeddedStore()
-  for (const note of notes(job)) display.say(`note: ${visible(note)}`)
+  for (const note of notes(plan, prepared.settings, host, options)) display.say(`note: ${visible(note)}`)
   const schemes = [places.datasource, places.modelStore ?? ''].map((url) => parseUrl(url).scheme)
   const left = { ...plan, steps: plan.steps.filter(({ id }) => !done.has(id)) }
   const named = options.python ?? (host.env['SQLFLOWC_PYTHON'] || undefined)
@@ -202,32 +106,6 @@ async function runJob(job: Job): Promise<number> {
   if (python && stopping.code === undefined) return runSteps(job, python)
   display.say('stopped before the first step')
   return stopping.code ?? exitCodes.environment
-}
-
-/** What the user should know before it begins. */
-function notes({ plan, prepared: { settings }, host, options }: Job): string[] {
-  const found: string[] = []
-  const { images, env } = settings
-  const usual = new Set([images.default, images.xgboost, images.tensorflow])
-  const special = plan.steps.filter(
-    ({ kind, engine, image }) => engine && kind !== 'show-train' && !usual.has(image),
-  )
-  if (special.length > 0) {
-    const names = [...new Set(special.map(({ image }) => image))].join(', ')
-    found.push(
-      `steps run in the local Python, not in ${names}: modules of those images must be installed there, or in a Python given with --python`,
-    )
-  }
-  if (options.localCommands && plan.steps.some(({ kind }) => kind === 'run')) {
-    found.push('the commands of TO RUN run on this machine as they are, not in their images')
-  }
-  const secret = Object.entries(env).flatMap(([name, given]) =>
-    'secret' in given && !host.env[name] ? [name] : [],
-  )
-  if (secret.length > 0) {
-    found.push(`${secret.join(', ')}: held by a secret of the cluster, and not set here`)
-  }
-  return found
 }
 
 async function runSteps(job: Job, python: Python): Promise<number> {
@@ -245,7 +123,7 @@ async function runSteps(job: Job, python: Python): Promise<number> {
   const began = machine.now()
   const going = earlier ? `, going on from ${earlier.path} (${done.size} done)` : ''
   display.say(
-    `running ${visible(path)}: ${counted(plan.steps.length, 'step')}, ${jobs} at a time, on ${visible(redact(places.datasource))}${going}`,
+    `running ${visible(path)}: ${counted(plan.steps.length, 'step')}, ${jobs} at a time, on ${visible(placesText(places))}${going}`,
   )
   display.say(`logs and results: ${folder}`)
   const tally = await execute({
@@ -277,7 +155,7 @@ function recordOf({ host: { machine }, prepared, places, digests, done, earlier 
   return {
     version: 1,
     program: machine.absolute(prepared.source.path),
-    datasource: redact(places.datasource),
+    places: placesText(places),
     pid: machine.pid,
     status: 'running',
     started: new Date(machine.now()).toISOString(),

@@ -1,6 +1,6 @@
 """What a column holds: its field (see `fields.py`), from a sample of its cells and from what COLUMN says of it."""
 from .errors import StepError
-from .fields import DATES, IS_NUMBER, IS_WHOLE, binary_error, dates_error, parts_of, quoted, read_text
+from .fields import DATES, IS_NUMBER, IS_WHOLE, binary_error, dates_error, int_or_none, parts_of, quoted, read_text
 
 # Words of databases for types, where a column has no value to look at.
 DATE_TYPES = ("DATE", "TIME", "DATETIME", "TIMESTAMP")
@@ -46,6 +46,9 @@ def derive_field(name, type_name, cells, declared, usage):
     texts = any(isinstance(value, str) for value in values) or (not values and type_name.upper() in TEXT_TYPES)
     if not texts and not declared.sparse:
         whole = bool(values) and all(isinstance(value, int) for value in values)
+        if values and usage != "value":
+            # As a category 3.0 is 3.
+            whole = all(value == int_or_none(value) for value in values)
         return plain("int64" if whole else "float32")
     written = [read_text(name, value).strip() for value in values]
     return text_field(name, [text for text in written if text], declared, usage)

@@ -31,7 +31,11 @@ def read_field(field, cell, name="?"):
         return read_pairs(name, field, cell)
     if form == "csv":
         return read_list(name, field, cell, dense)
-    return read_text(name, cell) if field["type"] == "string" else read_number(name, cell)
+    if field["type"] == "string":
+        return read_text(name, cell)
+    value = read_number(name, cell)
+    whole = field["type"] == "int64" and isinstance(value, float) and value.is_integer()
+    return int(value) if whole else value
 
 
 def size_of(field):

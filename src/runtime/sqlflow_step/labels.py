@@ -9,6 +9,9 @@ import numpy as np
 from .errors import StepError
 from .fields import quoted, read_number, read_text
 
+# JSON, which keeps the classes, has no larger whole numbers.
+LARGEST_CLASS = 2**53 - 1
+
 
 class NumberLabels:
     """What a model of numbers learns."""
@@ -48,7 +51,6 @@ class ClassLabels:
         self._most = most
         self._whose = whose
         self._known = label.get("classes")
-        self._trained = "trained" in label
         self._codes = dict()
         if self._known is not None:
             self._codes = dict((one, code) for code, one in enumerate(self._known))
@@ -123,7 +125,7 @@ def class_of(name, kind, cell):
     value = number_of(name, cell)
     if value != value:
         return None
-    if value != int(value):
+    if not math.isfinite(value) or value != int(value) or abs(value) > LARGEST_CLASS:
         raise StepError("the label `%s` holds %s, which is no class: a whole number or a text" % (name, cell))
     return int(value)
 

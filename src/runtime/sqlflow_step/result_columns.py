@@ -20,3 +20,10 @@ def kept_columns(names, label, added):
             )
         taken[name.lower()] = True
     return kept
+
+
+def picked(rows, places):
+    """Some columns of rows, each a tuple."""
+    if len(places) == len(rows[0]):
+        return rows
+    return [tuple([row[at] for at in places]) for row in rows]

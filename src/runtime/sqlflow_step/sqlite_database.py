@@ -77,7 +77,10 @@ class SqliteResultTable(ResultTable):
 
     def write(self, rows):
         try:
+            # Without a transaction each row would be one.
+            self._connection.execute("BEGIN")
             self._connection.executemany(self._insert, rows)
+            self._connection.execute("COMMIT")
         except (sqlite3.Error, OverflowError) as error:
             raise StepError("rows of the result can't be written: %s" % error)
 
@@ -93,8 +96,8 @@ class SqliteResultTable(ResultTable):
         ).fetchone()
         body = declared[declared.index("(") :]
         run = self._connection.execute
-        run("BEGIN IMMEDIATE")
         try:
+            run("BEGIN IMMEDIATE")
             run("DROP TABLE IF EXISTS main.%s" % self._target)
             run("CREATE TABLE main.%s %s" % (self._target, body))
             run("INSERT INTO main.%s SELECT * FROM temp.sqlflow_result" % self._target)

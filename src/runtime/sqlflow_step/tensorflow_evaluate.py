@@ -19,7 +19,7 @@ def run_evaluate(step):
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         metadata, path = load_model(step, step.spec["model"], folder)
         keras = load_keras()
-        model = load(keras, metadata, path)
+        model = load(keras, step.spec["model"], metadata, path)
         if model.label is None:
             raise StepError("the model `%s` was trained without a label: nothing can be compared" % step.spec["model"])
         wanted = names_of(step.attributes.get("validation.metrics"))

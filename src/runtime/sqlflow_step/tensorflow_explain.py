@@ -10,7 +10,6 @@ import tempfile
 
 import numpy
 
-from .errors import StepError
 from .importance_plot import show_importance
 from .input_names import input_names
 from .labels import as_label, label_kind
@@ -27,12 +26,11 @@ EXPLAINED_ROWS = 256
 
 
 def run_explain(step):
-    explainer = step.spec.get("explainer")
-    if explainer:
-        raise StepError("TensorFlow models are explained without USING; `%s` is for other models" % explainer)
+    if step.spec.get("explainer"):
+        Outputs(step.environment).say("USING %s: explained by integrated gradients" % step.spec["explainer"])
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         metadata, path = load_model(step, step.spec["model"], folder)
-        model = load(load_keras(), metadata, path)
+        model = load(load_keras(), step.spec["model"], metadata, path)
         explain_rows(step, model, folder)
 
 

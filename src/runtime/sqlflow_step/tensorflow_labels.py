@@ -25,6 +25,8 @@ def training_labels(label, classes=None, dimension=1):
     if label["task"] == CLASS:
         if label.get("shape"):
             raise StepError("the label `%s` holds lists of numbers, which are no classes" % label["column"])
+        if classes and not 1 < classes <= MOST_CLASSES:
+            raise StepError("there can be 2 to %d classes, not %s" % (MOST_CLASSES, classes))
         whose = "model.n_classes is %s: raise it" % classes if classes else "a classifier has at most %d" % MOST_CLASSES
         return GatheredLabels(label, classes, whose)
     if label["task"] == NUMBER or not label.get("shape"):

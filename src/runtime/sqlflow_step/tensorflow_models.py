@@ -4,10 +4,12 @@ own.) Both are functions from the arrays of a batch to a `Result`, and know how 
 """
 import numpy
 
+from .derived_check import check_derived
 from .errors import StepError
 from .tensorflow_features import Features
 from .tensorflow_forward import forward_of, sigmoid, softmax
-from .tensorflow_labels import Answers
+from .tensorflow_labels import CLASS, MOST_CLASSES, NUMBER, OWN, Answers
+from .tensorflow_optimizers import first_of
 from .tensorflow_premade import is_classifier, is_premade, linear_combiners
 
 
@@ -87,13 +89,26 @@ def features_of(metadata, derived, training=False, growing=False):
         raise StepError("the features of the model can't be read: %s %s" % (type(error).__name__, error))
 
 
-def load(keras, metadata, path):
-    """The model that a step uses, from its metadata and the file with its bytes."""
+def checked_features(name, metadata):
+    """`derivedFeatures` of a model from the store, where others write too."""
     if metadata.get("engine") != "tensorflow":
-        raise StepError("the model is one of %s by now: compile the program again" % metadata.get("engine"))
+        raise StepError("the model `%s` is one of %s by now: compile the program again" % (name, metadata.get("engine")))
     derived = metadata.get("derivedFeatures")
-    if not isinstance(derived, dict):
-        raise StepError("the model has no derivedFeatures in its metadata: it was not trained by a step")
+    check_derived(name, derived)
+    label = derived.get("label")
+    if label is None and is_premade(metadata["estimator"]):
+        raise StepError("the model `%s` does not know its label: train it again" % name)
+    if label is not None:
+        classes = label.get("task") == CLASS
+        counted = not classes or (isinstance(label.get("count"), int) and 1 < label["count"] <= MOST_CLASSES)
+        if label.get("task") not in (CLASS, NUMBER, OWN) or not counted:
+            raise StepError("the model `%s` does not know what its label is: train it again" % name)
+    return derived
+
+
+def load(keras, name, metadata, path):
+    """The model that a step uses, from its metadata and the file with its bytes."""
+    derived = checked_features(name, metadata)
     features = features_of(metadata, derived)
     if not is_premade(metadata["estimator"]):
         from .tensorflow_custom import CustomModel
@@ -103,8 +118,6 @@ def load(keras, metadata, path):
         model = keras.models.load_model(path, compile=False)
         return PremadeModel(keras, metadata["estimator"], features, derived["label"], model)
     except (ValueError, TypeError, OSError, KeyError, AttributeError) as error:
-        from .tensorflow_optimizers import first_of
-
         raise StepError("the model's file can't be read by Keras %s: %s" % (keras.__version__, first_of(error)))
 
 

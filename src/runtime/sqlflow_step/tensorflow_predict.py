@@ -9,7 +9,7 @@ from .attribute_values import names_of, whole
 from .columns import ColumnNames
 from .model_files import load_model
 from .outputs import Outputs
-from .result_columns import kept_columns
+from .result_columns import kept_columns, picked
 from .tensorflow_data import FED_ROWS
 from .tensorflow_engine import load_keras
 from .tensorflow_labels import vector_text
@@ -19,7 +19,7 @@ from .tensorflow_models import load
 def run_predict(step):
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         metadata, path = load_model(step, step.spec["model"], folder)
-        model = load(load_keras(), metadata, path)
+        model = load(load_keras(), step.spec["model"], metadata, path)
     Prediction(step, model).run()
 
 
@@ -45,9 +45,8 @@ class Prediction:
         count = 0
         for batch in itertools.chain([first] if first else [], batches):
             predicted = predicted if batch is first else self._columns(read(batch))
-            columns = list(zip(*batch))
-            cells = [columns[at] for at in kept] + [cells for _, cells in predicted]
-            table.write(list(zip(*cells)))
+            new = zip(*[cells for _, cells in predicted])
+            table.write([tuple(row) + more for row, more in zip(picked(batch, kept), new)])
             count += len(batch)
         self._model.features.missing.check()
         table.publish()

@@ -15,7 +15,7 @@ from .tensorflow_engine import engine_version, load_keras
 from .tensorflow_fit import Settings, fit_custom, fit_premade
 from .tensorflow_labels import CLASS, NUMBER, GatheredLabels, known_labels, label_type, training_labels
 from .tensorflow_metrics import Metrics
-from .tensorflow_models import PremadeModel, features_of, load, measure
+from .tensorflow_models import PremadeModel, checked_features, features_of, load, measure
 from .tensorflow_premade import Premade, is_classifier, is_premade
 from .tensorflow_rows import Query, read_spool
 from .trained_columns import left_out, with_types
@@ -85,8 +85,8 @@ class Training:
 
     def _derived(self, query, weight, keras):
         if self._before is not None:
-            derived = self._before.get("derivedFeatures")
-            if derived is None or self._metadata.get("features") != self._before.get("features"):
+            derived = checked_features(self._step.spec["model"], self._before)
+            if self._metadata.get("features") != self._before.get("features"):
                 raise StepError(
                     "COLUMN is not what `%s` was trained with: leave it out to go on with its columns"
                     % self._step.spec["model"]
@@ -104,6 +104,10 @@ class Training:
             raise StepError("%s needs a LABEL: the column that it learns to predict" % self._estimator)
         if label is not None:
             label["task"] = self._task(keras, label)
+            place = query.names.place(label["column"], "which is the label")
+            if label["task"] == CLASS and any(isinstance(row[place], str) for row in query.sample(SAMPLE_ROWS)):
+                # Classes that are written as texts come back as texts, also where they are digits.
+                label["type"] = "string"
             vocabulary = self._attributes.get("model.label_vocabulary") if self._premade else None
             if vocabulary and label["task"] == CLASS:
                 label["classes"] = [str(one) if label["type"] == "string" else one for one in vocabulary]
@@ -159,7 +163,7 @@ class Training:
 
     def _continue(self, keras, made):
         """Begins with the weights of the model that USING names."""
-        before = load(keras, self._before, self._before_path).network
+        before = load(keras, self._step.spec["model"], self._before, self._before_path).network
         old, new = [[tuple(one.shape) for one in model.get_weights()] for model in (before, made.logits)]
         if self._before["estimator"] != self._estimator or old != new:
             raise StepError(

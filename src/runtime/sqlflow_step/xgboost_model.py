@@ -2,7 +2,9 @@
 import numpy as np
 
 from .database import Column
+from .derived_check import check_derived
 from .errors import StepError
+from .features import DEFAULT_TARGET
 from .labels import as_label, label_kind
 from .model_files import load_model
 from .xgboost_data import Matrices
@@ -20,8 +22,9 @@ class Model:
         if self.metadata.get("engine") != "xgboost":
             raise StepError("the model `%s` is none of XGBoost" % name)
         self.derived = self.metadata.get("derivedFeatures")
-        if not isinstance(self.derived, dict) or not isinstance(self.derived.get("label"), dict):
-            raise StepError("the model `%s` does not know its features: train it again" % name)
+        check_derived(name, self.derived)
+        if "label" not in self.derived or DEFAULT_TARGET not in self.derived["targets"]:
+            raise StepError("the model `%s` does not know its label and features: train it again" % name)
         self.label = self.derived["label"]
         self.settings = Settings(self.metadata["estimator"], self.metadata.get("attributes") or dict())
         with xgboost_errors("the model `%s` can't be loaded" % name):

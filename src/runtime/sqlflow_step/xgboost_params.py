@@ -28,6 +28,7 @@ OTHER_NAMES = dict(learning_rate="eta", reg_lambda="lambda")
 NOT_OF_BOOSTER = ("n_estimators", "missing", "importance_type", "enable_categorical", "feature_types", "silent")
 
 DEFAULT_ROUNDS = 10
+MOST_CLASSES = 100000
 
 
 class Settings:
@@ -82,7 +83,10 @@ class Settings:
         if self.objective.startswith("multi:"):
             if "num_class" not in self.params:
                 raise StepError("the objective %s needs num_class: how many classes there are" % self.objective)
-            return whole(self.params, "num_class", None)
+            classes = whole(self.params, "num_class", None)
+            if not 1 <= classes <= MOST_CLASSES:
+                raise StepError("num_class must be from 2 to %d, not %s" % (MOST_CLASSES, classes))
+            return classes
         return 2 if self.objective.startswith("binary:") else None
 
 

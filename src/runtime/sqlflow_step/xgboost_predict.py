@@ -7,7 +7,7 @@ import tempfile
 from .columns import ColumnNames
 from .errors import StepError
 from .outputs import Outputs
-from .result_columns import kept_columns
+from .result_columns import kept_columns, picked
 from .xgboost_data import BATCH_ROWS
 from .xgboost_model import Model, Predictions, predicted_cells, predicted_kind
 from .xgboost_params import names_of, whole
@@ -32,11 +32,9 @@ def run_predict(step):
     count = 0
     for batch in rows.batches(whole(step.attributes, "predict.batch_size", BATCH_ROWS)):
         predictions = Predictions(model.booster, matrices.matrix(inputs.matrix(batch)), model.settings)
-        columns = list(zip(*batch))
-        cells = [columns[at] for at in kept]
-        cells.append(predicted_cells(predictions, model.settings, model.label))
-        cells.extend(read(predictions) for _, _, read in extras)
-        table.write(list(zip(*cells)))
+        new = [predicted_cells(predictions, model.settings, model.label)]
+        new.extend(read(predictions) for _, _, read in extras)
+        table.write([old + more for old, more in zip(picked(batch, kept), zip(*new))])
         count += len(batch)
     table.publish()
     outputs.say("%d rows are in %s" % (count, step.spec["resultTable"]))

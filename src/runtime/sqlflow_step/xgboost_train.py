@@ -71,6 +71,11 @@ class Training:
     def _derive(self, sample, columns):
         derived = derive(sample, columns, self.metadata, "xgboost")
         if not self.before:
+            label = derived["label"]
+            place = ColumnNames(columns).place(label["column"], "which is the label")
+            if self.settings.classes is not None and any(isinstance(row[place], str) for row in sample):
+                # Classes that are written as texts come back as texts, also where they are digits.
+                label["type"] = "string"
             return derived
         check_continued(derived, self.metadata, self.before)
         label = dict(self.before.label, column=derived["label"]["column"])
