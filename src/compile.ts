@@ -74,11 +74,11 @@ export interface Analysis {
   readonly sessions: Sessions
   readonly graph: Graph
   readonly links: Links
+  readonly models: Models
   readonly diagnostics: readonly Diagnostic[]
 }
 
 export interface PlanResult extends Analysis {
-  readonly models: Models
   /** Absent when there were errors. */
   readonly plan?: Plan
   /** The most tasks that one DAG takes. */
@@ -90,15 +90,23 @@ export interface CompileResult extends PlanResult {
   readonly yaml?: string
 }
 
-/** Reads a program and finds what its statements read, write and use. Asks no store. */
-export function analyze(text: string, options: CompileOptions = {}): Analysis {
+/**
+ * Reads a program and finds what its statements read, write and use. Asks no store.
+ *
+ * @param lock metadata of models that the program does not train; without it nothing is said of them
+ */
+export function analyze(text: string, options: CompileOptions = {}, lock: Lock = new Map()): Analysis {
   const findings = new Findings()
   const analysis = analyse(text, options, findings)
-  const models = connectModels(analysis.program, analysis.links, new Map())
+  const models = connectModels(analysis.program, analysis.links, pinnedModels(lock))
   checkProgram(analysis.program, models, findings.report)
   const groups = groupStatements(analysis.graph, analysis.sessions)
   checkGroups(analysis.program, analysis.sessions, groups, findings.report)
-  return { ...analysis, diagnostics: taken(findings, analysis.source) }
+  return { ...analysis, models, diagnostics: taken(findings, analysis.source) }
+}
+
+function pinnedModels(lock: Lock): Map<string, ExternalModel> {
+  return new Map([...lock].map(([name, { metadata }]) => [name, { metadata, from: 'lock' }]))
 }
 
 /** Decides the steps of a program and their order. Reads external models from the host's store. */
@@ -141,7 +149,11 @@ export async function compile(
   return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
 }
 
-function analyse(text: string, options: CompileOptions, findings: Findings): Omit<Analysis, 'diagnostics'> {
+function analyse(
+  text: string,
+  options: CompileOptions,
+  findings: Findings,
+): Omit<Analysis, 'diagnostics' | 'models'> {
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)

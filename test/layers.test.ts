@@ -27,6 +27,7 @@ const order = [
   'src/backends',
   'src/runner',
   'src/compile',
+  'src/lint',
   'src/views',
   'src/index',
   'src/host',

@@ -6,11 +6,12 @@ import type { Host } from '../host.ts'
 import { version } from '../version.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
+import type { LintCommandOptions } from './commands/lint.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
 import { EnvironmentError, exitCodes, ProblemError, UsageError } from './errors.ts'
 import { firstLine } from './input.ts'
 import { modelCommands } from './model-commands.ts'
-import { formatOption, outputOption, programOptions, wholeNumber } from './options.ts'
+import { commonOptions, formatOption, outputOption, programOptions, wholeNumber } from './options.ts'
 import type { RunCommandOptions } from './run-checks.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
@@ -136,6 +137,16 @@ function commands(host: Host, done: (code: number) => void): Command {
     .action(async (file: string, options: GraphCommandOptions) => {
       const { graphCommand } = await import('./commands/graph.ts')
       done(await graphCommand(host, file, options))
+    })
+  commonOptions(
+    program.command('lint').argument('[paths...]', 'programs, and folders of them; - is standard input'),
+  )
+    .description('Find what would fail or mislead when programs run. Asks no store.')
+    .addOption(formatOption(['pretty', 'json'], 'pretty'))
+    .addHelpText('after', `\nExample: sqlflowc lint jobs/\n${exitCodeHelp}`)
+    .action(async (paths: readonly string[], options: LintCommandOptions) => {
+      const { lintCommand } = await import('./commands/lint.ts')
+      done(await lintCommand(host, paths, options))
     })
   programOptions(program.command('run'))
     .description('Run a program on this machine: each step as soon as what it depends on is done.')

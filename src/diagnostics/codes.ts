@@ -17,12 +17,3 @@ export const codes = {
 } as const satisfies Record<string, CodeEntry>
 
 export type CodeName = keyof typeof codes
-
-/** The entry for `SF201` or `model-dropped`, in any case. */
-export function findCode(text: string): { name: CodeName; entry: CodeEntry } | undefined {
-  const wanted = text.toLowerCase()
-  for (const [name, entry] of Object.entries(codes)) {
-    if (name === wanted || entry.code.toLowerCase() === wanted) return { name: name as CodeName, entry }
-  }
-  return undefined
-}

@@ -10,9 +10,25 @@ export interface Label {
   readonly message: string
 }
 
+/** A text that takes the place of a part of the source; an empty span inserts. */
+export interface Edit {
+  readonly span: Span
+  readonly text: string
+}
+
+/** A change that mends what was found. */
+export interface Fix {
+  /** What it does, as an order: "add the label". */
+  readonly title: string
+  /** In source order, without overlaps. */
+  readonly edits: readonly Edit[]
+  /** What the program means stays as it is, but for what is wrong in it: `--fix` may apply it unasked. */
+  readonly safe: boolean
+}
+
 /** What a pass finds: facts and words, with offsets into the source. */
-export interface Finding {
-  readonly name: CodeName
+export interface Finding<Name extends string = CodeName> {
+  readonly name: Name
   /** Only where it differs from the severity that the table of codes gives. */
   readonly severity?: Severity
   readonly message: string
@@ -21,10 +37,11 @@ export interface Finding {
   readonly note?: string
   readonly labels?: readonly Label[]
   readonly help?: string
+  readonly fix?: Fix
 }
 
 /** How a pass says what it found. It neither throws nor prints. */
-export type Report = (finding: Finding) => void
+export type Report<Name extends string = CodeName> = (finding: Finding<Name>) => void
 
 /** A finding ready to leave the compiler: coded, located, sorted. */
 export interface Diagnostic {
@@ -37,16 +54,17 @@ export interface Diagnostic {
   readonly note?: string
   readonly labels: readonly { readonly span: Location; readonly message: string }[]
   readonly help?: string
+  readonly fix?: Fix
 }
 
 /** Collects findings; `take` gives them coded, in source order, each once. */
-export class Findings {
-  readonly #list: Finding[] = []
-  readonly report: Report = (finding) => {
+export class Findings<Name extends string = CodeName> {
+  readonly #list: Finding<Name>[] = []
+  readonly report: Report<Name> = (finding) => {
     this.#list.push(finding)
   }
 
-  take(source: Source, code: (name: CodeName) => { code: string; severity: Severity }): Diagnostic[] {
+  take(source: Source, code: (name: Name) => { code: string; severity: Severity }): Diagnostic[] {
     const seen = new Set<string>()
     const out: Diagnostic[] = []
     for (const finding of this.#list) {
@@ -67,12 +85,15 @@ export class Findings {
           message: label.message,
         })),
         ...(finding.help === undefined ? {} : { help: finding.help }),
+        ...(finding.fix === undefined ? {} : { fix: finding.fix }),
       })
     }
-    return out.sort(
-      (a, b) => a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end,
-    )
+    return out.sort(inSourceOrder)
   }
+}
+
+export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start || a.code.localeCompare(b.code) || a.span.end - b.span.end
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -6,6 +6,7 @@ import { ClauseGrammar } from '../../grammar/clause.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
+import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/sql.ts'
 
@@ -45,7 +46,8 @@ function requirementLists(): string {
 
 /** The page of all codes, from the same table that `explain` and the tests read. */
 function diagnosticsPage(): string {
-  const entries = (Object.entries(codes) as [string, CodeEntry][]).sort(([, a], [, b]) =>
+  const ofRules = rules.map((rule): [string, CodeEntry] => [rule.name, rule])
+  const entries = [...Object.entries<CodeEntry>(codes), ...ofRules].sort(([, a], [, b]) =>
     a.code.localeCompare(b.code),
   )
   const sections = entries.map(([name, entry]) => {

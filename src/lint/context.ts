@@ -1,0 +1,89 @@
+/** What rules may ask about a program. All of it is facts of the compiler; what costs something is made when first asked for. */
+import { analyseColumns, type ProgramColumns, type TableCatalog } from '../analysis/columns.ts'
+import { headline } from '../analysis/headline.ts'
+import { Resolver } from '../analysis/resolver.ts'
+import type { Analysis } from '../compile.ts'
+import { defaultSettings, type Settings } from '../config/settings.ts'
+import type { Span } from '../diagnostics/source.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { dialects } from '../dialects/table.ts'
+import type { Lock } from '../metadata/lock.ts'
+import { query } from '../statements/table.ts'
+import type { Kind, Name, Statement } from '../syntax/ast.ts'
+import { readSelect, type Select } from '../syntax/select.ts'
+
+/** Where a program is linted; all of it may be left out. */
+export interface LintSurroundings {
+  readonly settings?: Settings
+  /** Absent where there is no lock file at all. */
+  readonly lock?: Lock
+  /** Columns of tables that the program does not make. */
+  readonly catalog?: TableCatalog
+}
+
+export class LintContext {
+  readonly analysis: Analysis
+  readonly dialect: Dialect
+  readonly settings: Settings
+  readonly lock: Lock | undefined
+  readonly #catalog: TableCatalog
+  readonly #selects = new Map<number, Select | undefined>()
+  #columns: ProgramColumns | undefined
+
+  constructor(
+    analysis: Analysis,
+    { settings = defaultSettings, lock, catalog = new Map() }: LintSurroundings,
+  ) {
+    this.analysis = analysis
+    this.dialect = dialects[analysis.dialect]
+    this.settings = settings
+    this.lock = lock
+    this.#catalog = catalog
+  }
+
+  get text(): string {
+    return this.analysis.program.text
+  }
+
+  get statements(): readonly Statement[] {
+    return this.analysis.program.statements
+  }
+
+  /** The statements of one kind, in their order. */
+  *each<K extends Kind>(kind: K): Generator<readonly [statement: Statement<K>, index: number]> {
+    for (const [index, statement] of this.statements.entries()) {
+      if (isKind(statement, kind)) yield [statement, index]
+    }
+  }
+
+  /** The SELECT before TO; of ordinary SQL the outermost SELECT, also that of `INSERT INTO … SELECT`. */
+  select(index: number): Select | undefined {
+    if (this.#selects.has(index)) return this.#selects.get(index)
+    const statement = this.statements[index]
+    const span = statement && (statement.kind === 'sql' ? statement.span : query(statement)?.span)
+    const select = span && readSelect(this.text, span, this.dialect)
+    this.#selects.set(index, select)
+    return select
+  }
+
+  get columns(): ProgramColumns {
+    const { program, effects } = this.analysis
+    this.#columns ??= analyseColumns(program, effects, this.dialect, this.#catalog)
+    return this.#columns
+  }
+
+  /** What the dialect takes for the same table, as a statement would resolve it. */
+  tableKey(name: Name, index: number): string {
+    return new Resolver(this.dialect, this.analysis.effects[index]?.database).table(name)
+  }
+
+  /** The first line of a statement. */
+  headline(index: number): Span {
+    const statement = this.statements[index]
+    return statement ? headline(this.analysis.program, statement) : { start: 0, end: 0 }
+  }
+}
+
+function isKind<K extends Kind>(statement: Statement, kind: K): statement is Statement<K> {
+  return statement.kind === kind
+}

@@ -1,0 +1,35 @@
+/**
+ * Lints a program: what the compiler says of it, and what the rules find. Rules look at the same facts as the
+ * compiler; none of them runs on a program whose text could not be read where it looks.
+ */
+import { type Analysis, analyze, type CompileOptions } from '../compile.ts'
+import { type Diagnostic, Findings, inSourceOrder } from '../diagnostics/diagnostic.ts'
+import { LintContext, type LintSurroundings } from './context.ts'
+import { applyIgnores } from './ignores.ts'
+import { applySeverities } from './severities.ts'
+import { rules } from './table.ts'
+
+export interface LintResult extends Analysis {
+  /** What the compiler and the rules found, in source order, without what the program or the settings ignore. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Never throws for a problem in the program, and asks no store. */
+export function lint(
+  text: string,
+  options: CompileOptions = {},
+  surroundings: LintSurroundings = {},
+): LintResult {
+  const analysis = analyze(text, options, surroundings.lock)
+  const found = [...analysis.diagnostics, ...ruleFindings(new LintContext(analysis, surroundings))]
+  const severities = applySeverities(found, surroundings.settings)
+  const diagnostics = applyIgnores(severities, analysis).sort(inSourceOrder)
+  return { ...analysis, diagnostics }
+}
+
+function ruleFindings(context: LintContext): Diagnostic[] {
+  const findings = new Findings<string>()
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  for (const { name, check } of rules) check(context, (finding) => findings.report({ ...finding, name }))
+  return findings.take(context.analysis.source, (name) => byName.get(name) ?? { code: '', severity: 'error' })
+}

@@ -1,0 +1,35 @@
+/** The label is also a feature: the model learns to copy it. */
+import type { Expression, Identifier } from '../../syntax/ast.ts'
+import type { Rule } from '../rule.ts'
+
+export const labelAmongColumns: Rule = {
+  name: 'label-among-columns',
+  code: 'SF401',
+  severity: 'error',
+  title: 'the label is one of the columns that the model learns from',
+  explanation:
+    'A model that is given the label as a feature learns to copy it. Its metrics are perfect and its predictions are of no use, because the label is what is not known later. Take the column out of COLUMN.',
+  bad: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, class\nLABEL class\nINTO my_model;',
+  good: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, sepal_width\nLABEL class\nINTO my_model;',
+  check(context, report) {
+    for (const [{ label, columns }] of context.each('train')) {
+      if (!label) continue
+      for (const column of columns.flatMap((clause) => clause.columns.flatMap(named))) {
+        if (column.value.toLowerCase() !== label.value.toLowerCase()) continue
+        report({
+          message: `the label \`${label.value}\` is also a feature of the model`,
+          span: column.span,
+          labels: [{ span: label.span, message: 'the label' }],
+          help: 'take it out of COLUMN: when the model is used, nobody knows it yet',
+        })
+      }
+    }
+  },
+}
+
+/** The columns that an expression of COLUMN names. */
+function named(expression: Expression): Identifier[] {
+  if (expression.kind === 'name') return expression.parts.slice(-1)
+  if (expression.kind === 'call') return expression.arguments.slice(0, 1).flatMap(named)
+  return expression.kind === 'list' ? expression.items.flatMap(named) : []
+}

@@ -1,0 +1,67 @@
+/**
+ * What a SELECT lists and takes rows from, read from its text when somebody asks for columns. `sql.ts` says
+ * which tables a statement touches, whatever it looks like; this says more, of fewer queries: what is not
+ * understood is left out or `undefined`, never guessed.
+ */
+import type { Span } from '../diagnostics/source.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { scan } from './scan.ts'
+import { SelectReader } from './select-reader.ts'
+import { TokenCursor } from './token-cursor.ts'
+
+/** A dotted name by its parts, without quotes: `t`, `db.t`, `t.c`. */
+export interface DottedName {
+  readonly parts: readonly string[]
+  readonly quoted: readonly boolean[]
+  readonly span: Span
+}
+
+export interface SelectItem {
+  readonly span: Span
+  /** What the column is called in the result, where the text decides it. */
+  readonly name?: string
+  /** `*`, or `t.*`, whose table is the `qualifier`. */
+  readonly star?: { readonly qualifier?: string }
+  /** It is a column as it is: `c`, `t.c`. */
+  readonly column?: DottedName
+}
+
+/** One table or query after FROM. */
+export interface SelectSource {
+  readonly span: Span
+  /** The name that it goes by in the query. */
+  readonly alias?: string
+  readonly table?: DottedName
+  /** A query in brackets; read when it is asked for. */
+  readonly query?: () => Select | undefined
+}
+
+export interface CommonQuery {
+  readonly name: string
+  /** `WITH n (a, b) AS …` */
+  readonly columns?: readonly string[]
+  readonly query: () => Select | undefined
+}
+
+export interface Select {
+  readonly span: Span
+  readonly distinct: boolean
+  readonly items: readonly SelectItem[]
+  /** Empty without FROM; absent where FROM holds something else than tables and queries. */
+  readonly sources?: readonly SelectSource[]
+  readonly commonQueries: readonly CommonQuery[]
+  readonly where?: Span
+  readonly groupBy?: Span
+  readonly having?: Span
+  /** Each key of ORDER BY. */
+  readonly orderBy?: readonly Span[]
+  readonly limit?: Span
+  /** `UNION …`: other queries follow, whose columns go by the names of this one. */
+  readonly compound: boolean
+}
+
+/** The outermost query of a text, or the first SELECT in it where it begins with other words (`INSERT INTO t SELECT …`). */
+export function readSelect(text: string, span: Span, dialect: Dialect): Select | undefined {
+  const { tokens } = scan(text.slice(span.start, span.end), dialect, () => {})
+  return new SelectReader(new TokenCursor(text, span.start, tokens)).outermost()
+}
