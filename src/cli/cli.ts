@@ -128,7 +128,7 @@ function commands(host: Host, done: (code: number) => void): Command {
     .description(
       'Show what each statement reads and writes, and which must wait for which and why. Asks no store.',
     )
-    .addOption(formatOption(['json', 'mermaid', 'dot'], 'json'))
+    .addOption(formatOption(['json', 'mermaid', 'dot', 'svg', 'html'], 'json'))
     .addOption(outputOption())
     .addHelpText(
       'after',

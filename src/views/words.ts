@@ -1,6 +1,6 @@
 /** Words that several pictures of a program share. */
 import type { Analysis } from '../compile.ts'
-import type { Edge } from '../graph/graph.ts'
+import type { Edge, Reason } from '../graph/graph.ts'
 
 const longest = 60
 
@@ -16,4 +16,21 @@ export function resources(edge: Edge): string {
   return [
     ...new Set(edge.reasons.map((reason) => (reason.resource === '*' ? 'unknown effects' : reason.resource))),
   ].join(', ')
+}
+
+/** Why one statement waits for another, with the later one as subject: "reads table iris.train". */
+export function reasonText({ kind, resource }: Reason): string {
+  const what = resource.replace(':', ' ')
+  switch (kind) {
+    case 'read-after-write':
+      return `reads ${what}`
+    case 'write-after-read':
+      return `changes ${what}, which is read before`
+    case 'write-after-write':
+      return `changes ${what} again`
+    case 'session-state':
+      return `needs the same ${what}`
+    case 'unknown-effects':
+      return 'may touch the same, as not all effects are known'
+  }
 }

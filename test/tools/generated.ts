@@ -1,4 +1,5 @@
 /** The generated files, as text by path; the test of their freshness compares with what is on disk. */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import { createSyntaxDiagramsCode, generateCstDts } from 'chevrotain'
@@ -69,6 +70,17 @@ function printable(text: string): string {
   return shown.length > 600 ? `${shown.slice(0, 600)}…` : shown
 }
 
+/** Style and script of the page of a program, with what the page's security policy knows the script by. */
+function pageAssets(): string {
+  const [style, script] = ['page.css', 'page.js'].map((file) =>
+    readFileSync(new URL(`../../src/views/page/${file}`, import.meta.url), 'utf8'),
+  ) as [string, string]
+  const hash = createHash('sha256').update(script).digest('base64')
+  const text = (value: string): string =>
+    `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+  return `// Generated from page.css and page.js by \`npm run generate\`. Not edited by hand.\n\nexport const pageStyle =\n  ${text(style)}\n\nexport const pageScript =\n  ${text(script)}\n\nexport const pageScriptHash = 'sha256-${hash}'\n`
+}
+
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar()
   return new Map([
@@ -77,6 +89,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
     ['src/runtime/modules.ts', runtimeModules()],
     ['src/runtime/requirements.ts', requirementLists()],
+    ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
