@@ -26,6 +26,7 @@ const order = [
   'src/runtime',
   'src/backends',
   'src/runner',
+  'src/submission',
   'src/compile',
   'src/lint',
   'src/views',

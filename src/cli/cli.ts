@@ -8,10 +8,18 @@ import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { LintCommandOptions } from './commands/lint.ts'
 import type { PlanCommandOptions } from './commands/plan.ts'
+import type { SubmitCommandOptions } from './commands/submit.ts'
 import { EnvironmentError, exitCodes, ProblemError, UsageError } from './errors.ts'
 import { firstLine } from './input.ts'
 import { modelCommands } from './model-commands.ts'
-import { commonOptions, formatOption, outputOption, programOptions, wholeNumber } from './options.ts'
+import {
+  commonOptions,
+  formatOption,
+  kindOption,
+  outputOption,
+  programOptions,
+  wholeNumber,
+} from './options.ts'
 import type { RunCommandOptions } from './run-checks.ts'
 
 /** Runs the command. Never rejects; what goes wrong is said on standard error. */
@@ -81,6 +89,13 @@ Example: sqlflowc run program.sql --datasource mysql://user@host:3306/db
          sqlflowc run program.sql --from s003
 ${exitCodeHelp} · 130 stopped with Ctrl-C`
 
+const submitHelp = `
+Where ARGO_SERVER is set it goes to that server (ARGO_TOKEN, ARGO_SECURE, ARGO_BASE_HREF, ARGO_INSECURE_SKIP_VERIFY as in Argo's
+own command), else through kubectl. The name that it got is printed. Ctrl-C ends the watching, not the workflow.
+
+Example: sqlflowc submit daily.sql --watch
+${exitCodeHelp}`
+
 function commands(host: Host, done: (code: number) => void): Command {
   const program = new Command('sqlflowc')
     .description(introduction)
@@ -99,13 +114,7 @@ function commands(host: Host, done: (code: number) => void): Command {
   programOptions(program.command('compile'))
     .description('Write the Argo workflow of a program.')
     .addOption(outputOption())
-    .addOption(
-      new Option('--kind <kind>', 'object to write').choices([
-        'Workflow',
-        'WorkflowTemplate',
-        'CronWorkflow',
-      ]),
-    )
+    .addOption(kindOption())
     .option('--check <file>', 'write nothing; fail if this file is not what would be written')
     .addHelpText(
       'after',
@@ -167,6 +176,23 @@ function commands(host: Host, done: (code: number) => void): Command {
     .action(async (file: string, options: RunCommandOptions) => {
       const { runCommand } = await import('./commands/run.ts')
       done(await runCommand(host, file, options))
+    })
+  programOptions(program.command('submit'))
+    .description('Send the workflow of a program to Argo, once nothing is wrong with it.')
+    .addOption(kindOption())
+    .option('-n, --namespace <namespace>', 'namespace of the workflow')
+    .addOption(
+      new Option(
+        '--to <service>',
+        'what takes it: an Argo Server (ARGO_SERVER, ARGO_TOKEN), or a command',
+      ).choices(['server', 'kubectl', 'argo']),
+    )
+    .option('-w, --watch', 'follow it to its end: each step, and the log of one that failed')
+    .option('--force', 'send it though the linter finds errors')
+    .addHelpText('after', submitHelp)
+    .action(async (file: string, options: SubmitCommandOptions) => {
+      const { submitCommand } = await import('./commands/submit.ts')
+      done(await submitCommand(host, file, options))
     })
   modelCommands(program.command('model'), host, done)
   program

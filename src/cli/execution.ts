@@ -8,7 +8,7 @@ import type { Display } from '../runner/display.ts'
 import { canShowPictures, inlinePicture } from '../runner/pictures.ts'
 import { resultSetText, textResult } from '../runner/results.ts'
 import { type StepStatus, schedule } from '../runner/scheduler.ts'
-import { addressOf, counted, duration, placeOf } from '../runner/words.ts'
+import { addressOf, counted, duration, type Paint, placeOf } from '../runner/words.ts'
 import type { Interruption } from './interruption.ts'
 import { lastLines } from './python.ts'
 import type { RecordFile } from './run-folder.ts'
@@ -27,8 +27,6 @@ export interface Execution {
   readonly done: ReadonlySet<string>
   readonly paint: Paint
 }
-
-export type Paint = (style: 'good' | 'bad' | 'dim', text: string) => string
 
 /** How many steps ended in which way, those of earlier runs among them. */
 export type Tally = Readonly<Record<StepStatus, number>>

@@ -52,6 +52,14 @@ export function outputOption(): Option {
   )
 }
 
+export function kindOption(): Option {
+  return new Option('--kind <kind>', 'object to write').choices([
+    'Workflow',
+    'WorkflowTemplate',
+    'CronWorkflow',
+  ])
+}
+
 export function formatOption(formats: readonly string[], preset: string): Option {
   return new Option('--format <format>', 'form of the result').choices(formats).default(preset)
 }

@@ -3,6 +3,9 @@ import { fitted, visible } from '../diagnostics/render/text.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { Step } from '../plan/plan.ts'
 
+/** Text in a colour, where there are colours. */
+export type Paint = (style: 'good' | 'bad' | 'dim', text: string) => string
+
 /** `0.04 s`, `1.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min` */
 export function duration(seconds: number): string {
   if (seconds < 0.995) return `${seconds.toFixed(2)} s`

@@ -5,12 +5,13 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import type { Host } from '../../host.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { type Display, liveDisplay, plainDisplay } from '../../runner/display.ts'
+import type { Display } from '../../runner/display.ts'
 import { needsOf } from '../../runner/needs.ts'
 import type { RunRecord } from '../../runner/record.ts'
 import type { StepDigest } from '../../runner/resume.ts'
 import { counted, duration, quoted } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
+import { displayOn, painter } from '../display.ts'
 import { type Beginning, beginning, digestsOf, placesText } from '../earlier-run.ts'
 import { exitCodes } from '../errors.ts'
 import { execute, type Tally } from '../execution.ts'
@@ -75,19 +76,6 @@ export async function runCommand(host: Host, file: string, options: RunCommandOp
     display.close()
     stopping.end()
   }
-}
-
-function displayOn(host: Host): Display {
-  if (!host.stderrIsTerminal || host.env['TERM'] === 'dumb') return plainDisplay(host)
-  const { machine } = host
-  return liveDisplay({
-    out: host.out,
-    err: host.err,
-    get screen() {
-      return machine.screen
-    },
-    now: machine.now,
-  })
 }
 
 async function runJob(job: Job): Promise<number> {
@@ -177,9 +165,4 @@ function summary(tally: Tally, path: string, seconds: number, status: RunRecord[
   const line = `${visible(path)}: ${counts.join(', ')} in ${duration(seconds)}`
   if (status === 'done' || path === '<stdin>') return line
   return `${line}\nto go on from there: sqlflowc run ${quoted(path)} --resume`
-}
-
-function painter(isColored: boolean): (style: 'good' | 'bad' | 'dim', text: string) => string {
-  const codes = { good: '32', bad: '31', dim: '2' } as const
-  return (style, text) => (isColored ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)
 }
