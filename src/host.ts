@@ -4,6 +4,10 @@ export interface Host {
   readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
   exists(path: string): Promise<boolean>
+  /** What is at a path, through links; nothing when there is nothing. */
+  kind(path: string): Promise<'file' | 'folder' | undefined>
+  /** What is in a folder; links to folders are not followed. Rejects as `readFile` does. */
+  entries(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>
   /** Rejects with an error that has a `code` such as ENOENT. */
   readFile(path: string): Promise<Uint8Array>
   readStdin(): Promise<Uint8Array>

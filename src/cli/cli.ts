@@ -14,6 +14,7 @@ import { firstLine } from './input.ts'
 import { modelCommands } from './model-commands.ts'
 import {
   commonOptions,
+  count,
   formatOption,
   kindOption,
   outputOption,
@@ -89,6 +90,13 @@ Example: sqlflowc run program.sql --datasource mysql://user@host:3306/db
          sqlflowc run program.sql --from s003
 ${exitCodeHelp} · 130 stopped with Ctrl-C`
 
+const lintHelp = `
+Folders are searched for .sql and .sqlflow; without a path, this one. Severities, limits and what is left out stand in
+sqlflow.yaml under lint; a comment -- sqlflow-ignore SF401: reason lets a finding stay.
+
+Example: sqlflowc lint jobs/ --format github
+${exitCodeHelp}`
+
 const submitHelp = `
 Where ARGO_SERVER is set it goes to that server (ARGO_TOKEN, ARGO_SECURE, ARGO_BASE_HREF, ARGO_INSECURE_SKIP_VERIFY as in Argo's
 own command), else through kubectl. The name that it got is printed. Ctrl-C ends the watching, not the workflow.
@@ -151,8 +159,16 @@ function commands(host: Host, done: (code: number) => void): Command {
     program.command('lint').argument('[paths...]', 'programs, and folders of them; - is standard input'),
   )
     .description('Find what would fail or mislead when programs run. Asks no store.')
-    .addOption(formatOption(['pretty', 'json'], 'pretty'))
-    .addHelpText('after', `\nExample: sqlflowc lint jobs/\n${exitCodeHelp}`)
+    .addOption(
+      formatOption(['pretty', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'], 'pretty'),
+    )
+    .addOption(outputOption())
+    .option('--stdin-filename <name>', 'what the program on standard input is called')
+    .option('--max-warnings <count>', 'fail when there are more', count('--max-warnings'))
+    .option('-q, --quiet', 'show errors only')
+    .option('--fix', 'mend what can be mended without changing what is meant')
+    .option('--diff', 'show what --fix would change, and change nothing')
+    .addHelpText('after', lintHelp)
     .action(async (paths: readonly string[], options: LintCommandOptions) => {
       const { lintCommand } = await import('./commands/lint.ts')
       done(await lintCommand(host, paths, options))

@@ -5,6 +5,7 @@ import {
   type FileHandle,
   lstat,
   open,
+  readdir,
   readFile,
   readlink,
   realpath,
@@ -29,6 +30,16 @@ export function nodeHost(): Host {
         () => true,
         () => false,
       ),
+    kind: (path) =>
+      stat(path).then(
+        (found) => (found.isDirectory() ? 'folder' : 'file'),
+        () => undefined,
+      ),
+    entries: async (path) =>
+      (await readdir(path, { withFileTypes: true })).map((entry) => ({
+        name: entry.name,
+        isFolder: entry.isDirectory(),
+      })),
     readFile,
     readStdin: async () => {
       const chunks: Buffer[] = []

@@ -72,6 +72,14 @@ function url(flag: string): (text: string) => string {
   }
 }
 
+/** From 0 on. */
+export function count(flag: string): (text: string) => string {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text)) return text
+    throw new UsageError(`${flag} must be a whole number, not ${text}`)
+  }
+}
+
 /** From 1 on. */
 export function wholeNumber(flag: string): (text: string) => number {
   return (text) => {

@@ -96,7 +96,7 @@ async function configFile(host: Host, config: string | undefined): Promise<Input
 
 const nowhere = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
 
-function settingDiagnostic(problem: import('../config/load.ts').SettingProblem): Diagnostic {
+export function settingDiagnostic(problem: import('../config/load.ts').SettingProblem): Diagnostic {
   const { code, severity } = codes[problem.name]
   // A flag or a variable stands in no file.
   const { path = '', line = 1, column = 1 } = problem.at ?? {}
@@ -113,7 +113,7 @@ function settingDiagnostic(problem: import('../config/load.ts').SettingProblem):
   }
 }
 
-function notText({ path, text, invalidAt: at = 0 }: Input): Diagnostic {
+export function notText({ path, text, invalidAt: at = 0 }: Input): Diagnostic {
   const { code, severity } = codes['not-text']
   const span = new Source(text, path).locate({ start: at, end: Math.min(at + 1, text.length) })
   return {
@@ -139,6 +139,10 @@ export async function report(
   const render = await renderers[options.diagnostics ?? 'pretty']()
   const sourceOf = (path: string): Source | undefined => (path === source?.path ? source : undefined)
   host.err(render(diagnostics, { sourceOf, color: wantsColor(host, options) }))
+  if ((options.diagnostics ?? 'pretty') === 'pretty' && diagnostics.length > 0) {
+    const { summary } = await import('../diagnostics/render/summary.ts')
+    host.err(`\n${summary(diagnostics)}\n`)
+  }
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return exitCodes.fine
   // Only a store that failed, or what it holds, is no fault of the program.

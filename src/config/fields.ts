@@ -44,6 +44,18 @@ const table: Readonly<Record<string, Field>> = {
     doc: 'How many connections to a store are open at a time.',
   },
 
+  'lint.rules': {
+    shape: { type: 'map', keys: { type: 'text' }, of: oneOf('off', 'note', 'warning', 'error') },
+    default: {},
+    doc: 'Severities of findings, by code or name; off leaves them out.',
+  },
+  'lint.maxWarnings': { shape: integer(0), doc: 'More warnings than this make lint fail.' },
+  'lint.exclude': {
+    shape: list({ type: 'text' }),
+    default: [],
+    doc: 'Programs that lint leaves out, as globs from this folder.',
+  },
+
   'images.default': {
     shape: form.image,
     default: 'sqlflowc/step:0.1.0',

@@ -18,6 +18,11 @@ export interface Settings {
   readonly offline: boolean
   readonly locked: boolean
   readonly stores: { readonly deadlineSeconds: number; readonly connections: number }
+  readonly lint: {
+    readonly rules: Readonly<Record<string, 'off' | 'note' | 'warning' | 'error'>>
+    readonly maxWarnings?: number
+    readonly exclude: readonly string[]
+  }
   readonly images: { readonly default: string; readonly xgboost?: string; readonly tensorflow?: string }
   readonly workflow: WorkflowSettings
   readonly secrets: {

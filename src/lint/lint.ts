@@ -21,15 +21,24 @@ export function lint(
   surroundings: LintSurroundings = {},
 ): LintResult {
   const analysis = analyze(text, options, surroundings.lock)
-  const found = [...analysis.diagnostics, ...ruleFindings(new LintContext(analysis, surroundings))]
-  const severities = applySeverities(found, surroundings.settings)
-  const diagnostics = applyIgnores(severities, analysis).sort(inSourceOrder)
-  return { ...analysis, diagnostics }
+  const context = new LintContext(analysis, surroundings)
+  const found = [...analysis.diagnostics, ...checked(context)]
+  // What the settings turn off needs no comment, so that comes first.
+  const judged = applySeverities(found, surroundings.settings)
+  const comments = new Findings<string>()
+  const kept = applyIgnores(judged, context, comments.report)
+  const ofComments = applySeverities(taken(comments, context), surroundings.settings)
+  return { ...analysis, diagnostics: [...kept, ...ofComments].sort(inSourceOrder) }
 }
 
-function ruleFindings(context: LintContext): Diagnostic[] {
+function checked(context: LintContext): Diagnostic[] {
   const findings = new Findings<string>()
-  const byName = new Map(rules.map((rule) => [rule.name, rule]))
   for (const { name, check } of rules) check(context, (finding) => findings.report({ ...finding, name }))
-  return findings.take(context.analysis.source, (name) => byName.get(name) ?? { code: '', severity: 'error' })
+  return taken(findings, context)
+}
+
+const byName = new Map(rules.map((rule) => [rule.name, rule]))
+
+function taken(findings: Findings<string>, { analysis }: LintContext): Diagnostic[] {
+  return findings.take(analysis.source, (name) => byName.get(name) ?? { code: 'SF901', severity: 'error' })
 }

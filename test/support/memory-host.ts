@@ -34,6 +34,18 @@ export function memoryHost(
     stderrIsTerminal: terminal,
     machine: memoryMachine(map, behaviour),
     exists: async (path) => map.has(path),
+    kind: async (path) => {
+      if (map.has(path)) return 'file'
+      return path === '.' || [...map.keys()].some((key) => key.startsWith(`${path}/`)) ? 'folder' : undefined
+    },
+    entries: async (path) => {
+      const prefix = path === '.' ? '' : `${path}/`
+      const below = [...map.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length))
+      const names = new Map(below.map((key) => [key.split('/', 1)[0] ?? '', key.includes('/')]))
+      return [...names].map(([name, isFolder]) => ({ name, isFolder }))
+    },
     readFile: async (path) => {
       const content = map.get(path)
       if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })

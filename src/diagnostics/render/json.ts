@@ -2,15 +2,9 @@
 import type { Diagnostic } from '../diagnostic.ts'
 
 export function render(diagnostics: readonly Diagnostic[]): string {
-  const list = diagnostics.map(({ code, name, severity, message, path, span, labels, help }) => ({
-    code,
-    name,
-    severity,
-    message,
-    path,
-    span,
-    labels,
-    ...(help === undefined ? {} : { help }),
-  }))
-  return `${JSON.stringify({ version: 1, diagnostics: list }, null, 2)}\n`
+  return `${JSON.stringify({ version: 1, diagnostics: diagnostics.map(document) }, null, 2)}\n`
+}
+
+export function document({ code, name, severity, message, path, span, labels, help }: Diagnostic): object {
+  return { code, name, severity, message, path, span, labels, ...(help === undefined ? {} : { help }) }
 }
