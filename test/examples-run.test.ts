@@ -28,6 +28,21 @@ describe.skipIf(missing !== undefined)(`examples${missing === undefined ? '' : `
     expect(plots.map(([, png]) => png.subarray(1, 4).toString())).toEqual(['PNG'])
   })
 
+  test('iris with a neural network', async () => {
+    const runs = await place.done(program('iris-dnn/program.sql'))
+    const [metrics] = place.rows('SELECT * FROM iris_metrics')
+    expect(Number(metrics?.['Accuracy'])).toBeGreaterThan(0.9)
+    expect(
+      place.rows(
+        'SELECT predicted, count(*) > 5 AS many, min(probability) > 0.3 AS likely FROM iris_result GROUP BY 1 ORDER BY 1',
+      ),
+    ).toEqual(['setosa', 'versicolor', 'virginica'].map((predicted) => ({ predicted, many: 1, likely: 1 })))
+    expect(place.rows('SELECT count(*) AS n FROM iris_explained')).toEqual([{ n: 90 }])
+    expect(
+      runs.flatMap(({ outputs }) => [...outputs.keys()]).filter((name) => name.endsWith('.png')),
+    ).toHaveLength(1)
+  })
+
   test('prices of houses, explained', async () => {
     const runs = await place.done(program('housing-explain/program.sql'))
     expect(Number(place.rows('SELECT * FROM price_metrics')[0]?.['r2_score'])).toBeGreaterThan(0.99)

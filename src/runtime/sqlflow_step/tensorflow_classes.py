@@ -9,7 +9,7 @@ import traceback
 from .attribute_values import whole
 from .errors import StepError
 from .tensorflow_labels import CLASS, NUMBER, OWN
-from .tensorflow_losses import loss_class
+from .tensorflow_losses import known_loss
 from .tensorflow_optimizers import first_of
 
 HOME = "sqlflow_models"
@@ -66,9 +66,9 @@ def task_of(keras, metadata, label):
     loss = attributes.get("model.loss", getattr(module, "loss", None))
     if label["type"] == "string" and not label.get("shape"):
         return CLASS
-    if isinstance(loss, str):
-        name = loss_class(loss)
-        return CLASS if "Crossentropy" in name or "CategoricalHinge" in name else NUMBER
+    known = known_loss(loss)
+    if known is not None:
+        return CLASS if "Crossentropy" in known or known == "CategoricalHinge" else NUMBER
     if any(key in attributes for key in COUNTS):
         return CLASS
     return NUMBER if label["type"] == "float32" or label.get("shape") else OWN

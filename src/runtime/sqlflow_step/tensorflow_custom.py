@@ -13,8 +13,9 @@ from .errors import StepError
 from .tensorflow_classes import find_class, own_code
 from .tensorflow_columns import column_layers
 from .tensorflow_forward import as_rows, forward_of, sigmoid, softmax
+from .tensorflow_inputs import rows_at_once
 from .tensorflow_labels import Answers
-from .tensorflow_losses import ONE_HOT, loss_class, make_loss
+from .tensorflow_losses import ONE_HOT, known_loss, make_loss
 from .tensorflow_metrics import one_hot
 from .tensorflow_models import Result
 from .tensorflow_optimizers import arguments_of, first_of, make_optimizer
@@ -33,7 +34,7 @@ class CustomModel:
         found, self._module = find_class(keras, self._estimator)
         arguments = self._arguments(found)
         with own_code("making %s" % self._estimator):
-            self.network = saveable(keras, found, self._estimator)(**arguments)
+            self.network = saveable(found, self._estimator)(**arguments)
         if not isinstance(self.network, keras.Model):
             raise StepError("%s gives no keras.Model" % self._estimator)
         self._build()
@@ -90,6 +91,8 @@ class CustomModel:
         self.units = first.shape[1]
         self.answers = Answers(self.label, self.units)
         self.classifies = self.answers.classifies
+        # Whether the loss takes outputs for numbers that are yet to become probabilities.
+        self._gives_logits = self.classifies and getattr(self.loss(), "from_logits", False) is True
 
     @property
     def metrics(self):
@@ -100,19 +103,24 @@ class CustomModel:
         with own_code("eval_metrics_fn of %s" % self._estimator):
             return dict(make())
 
+    @property
+    def _named_loss(self):
+        """The statement's, or the module's: a name, or a function of labels and outputs."""
+        return self._attributes.get("model.loss", getattr(self._module, "loss", None))
+
     def loss(self):
-        """The statement's, the module's, or what fits the labels."""
-        attributes = self._attributes
-        named = attributes.get("model.loss", getattr(self._module, "loss", None))
+        """What is named, or what fits the labels."""
+        named = self._named_loss
         if named is None:
             two = "BinaryCrossentropy" if self.units == 1 else "SparseCategoricalCrossentropy"
             named = two if self.classifies else "MeanSquaredError"
-        return make_loss(self.keras, named, arguments_of(attributes, "loss.")) if isinstance(named, str) else named
+        arguments = arguments_of(self._attributes, "loss.")
+        return make_loss(self.keras, named, arguments) if isinstance(named, str) else named
 
     def spread(self):
         """How many classes the loss wants labels to be spread over, or None."""
-        named = self._attributes.get("model.loss", getattr(self._module, "loss", None))
-        return self.units if self.classifies and isinstance(named, str) and loss_class(named) in ONE_HOT else None
+        named = self._named_loss
+        return self.units if self.classifies and named is not None and known_loss(named) in ONE_HOT else None
 
     def optimizer(self):
         arguments = arguments_of(self._attributes, "optimizer.")
@@ -123,11 +131,14 @@ class CustomModel:
                 return make()
         return make_optimizer(self.keras, named or "Adagrad", arguments)
 
+    def rows_at_once(self, most):
+        return rows_at_once([column for columns in self.features.targets.values() for column in columns], most)
+
     def run(self, batch):
         with own_code("the call of %s" % self._estimator):
             raw, *others = self._predicted(batch)
         values = raw
-        if self.classifies and self._attributes.get("loss.from_logits"):
+        if self._gives_logits:
             values = sigmoid(raw) if self.units == 1 else softmax(raw)
         return Result(raw, values, others)
 
@@ -173,12 +184,12 @@ class CustomModel:
         return result.others[at]
 
 
-def saveable(keras, found, estimator):
+def saveable(found, estimator):
     """
     Keras saves a model with the arguments that it was made with, and columns are layers, which are none. As steps
     make the model anew from its metadata, the class may do without.
     """
-    if not inspect.isclass(found) or found.get_config is not keras.Model.get_config:
+    if not inspect.isclass(found):
         return found
 
     def get_config(self):

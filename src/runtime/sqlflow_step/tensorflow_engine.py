@@ -1,4 +1,5 @@
 """TensorFlow and Keras, imported quietly and set so that the same input gives the same model."""
+import gc
 import os
 
 from .errors import StepError
@@ -13,11 +14,17 @@ def load_keras():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    # The objects of these modules stay. To look for garbage among them, while they are loaded and when the process
+    # ends, takes as long as all the rest of a small step.
+    gc.disable()
     try:
         import tensorflow
         import keras
     except ImportError as error:
         raise StepError("the image has no TensorFlow, which this step needs: pip install tensorflow (%s)" % error)
+    finally:
+        gc.freeze()
+        gc.enable()
     if not keras.__version__.split(".")[0] == "3":
         raise StepError(
             "the image has Keras %s, and steps need Keras 3: TensorFlow 2.16 or later has it" % keras.__version__

@@ -1,29 +1,25 @@
 """TO EVALUATE with TensorFlow: one row with the loss and a column for each metric, over all rows of the SELECT."""
-import math
 import tempfile
 
 from .attribute_values import names_of, whole
 from .errors import StepError
-from .model_files import load_model
 from .outputs import Outputs
 from .tensorflow_data import FED_ROWS, Data
-from .tensorflow_engine import load_keras
 from .tensorflow_labels import known_labels, label_type
 from .tensorflow_metrics import Metrics
-from .tensorflow_models import load, measure
+from .tensorflow_models import measure, open_model
+from .tensorflow_numbers import finite
 from .tensorflow_premade import is_premade
 from .tensorflow_rows import Query, read_spool
 
 
 def run_evaluate(step):
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
-        metadata, path = load_model(step, step.spec["model"], folder)
-        keras = load_keras()
-        model = load(keras, step.spec["model"], metadata, path)
+        model, metadata = open_model(step, folder)
         if model.label is None:
             raise StepError("the model `%s` was trained without a label: nothing can be compared" % step.spec["model"])
         wanted = names_of(step.attributes.get("validation.metrics"))
-        metrics = Metrics(keras, wanted, model.label["task"], model.classifies, model.metrics)
+        metrics = Metrics(model.keras, wanted, model.label["task"], model.classifies, model.metrics)
         measured = measure_rows(step, metadata, model, metrics, folder)
     write(step, metrics.names, measured)
 
@@ -36,13 +32,13 @@ def measure_rows(step, metadata, model, metrics, folder):
         weight = None
     spool = read_spool(query, model.features, known_labels(label), weight, folder, "rows")
     steps = whole(step.attributes, "validation.steps", None)
-    size = FED_ROWS if steps is None else whole(step.attributes, "validation.batch_size", 1)
+    size = model.rows_at_once(FED_ROWS) if steps is None else whole(step.attributes, "validation.batch_size", 1)
     return measure(model, Data(spool, model.features.arrays(), None, label_type(label)), metrics, steps, size)
 
 
 def write(step, names, measured):
     columns = ["loss"] + names
-    row = [measured[name] if math.isfinite(measured[name]) else None for name in columns]
+    row = [finite(measured[name]) for name in columns]
     database = step.open_database()
     table = database.result_table(step.spec["resultTable"], None, [], [(name, "real") for name in columns])
     table.write([tuple(row)])

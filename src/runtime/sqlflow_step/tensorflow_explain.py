@@ -13,12 +13,11 @@ import numpy
 from .importance_plot import show_importance
 from .input_names import input_names
 from .labels import as_label, label_kind
-from .model_files import load_model
 from .outputs import Outputs
 from .tensorflow_data import Data
-from .tensorflow_engine import load_keras
 from .tensorflow_gradients import Contributions
-from .tensorflow_models import load
+from .tensorflow_models import open_model
+from .tensorflow_numbers import finite
 from .tensorflow_rows import Query, read_spool
 
 # Rows whose gradients are worked out at once.
@@ -29,8 +28,7 @@ def run_explain(step):
     if step.spec.get("explainer"):
         Outputs(step.environment).say("USING %s: explained by integrated gradients" % step.spec["explainer"])
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
-        metadata, path = load_model(step, step.spec["model"], folder)
-        model = load(load_keras(), step.spec["model"], metadata, path)
+        model, _ = open_model(step, folder)
         explain_rows(step, model, folder)
 
 
@@ -50,7 +48,7 @@ def explain_rows(step, model, folder):
     name = step.spec.get("resultTable")
     table = database.result_table(name, None, [], added) if name else None
     totals, count = numpy.zeros(len(names)), 0
-    for batch, _, _ in data.batches(EXPLAINED_ROWS):
+    for batch, _, _ in data.batches(model.rows_at_once(EXPLAINED_ROWS)):
         values = contributions.of(batch)
         totals += numpy.abs(values).mean(axis=1).sum(axis=0)
         if table:
@@ -73,7 +71,7 @@ def table_rows(values, bias, first, model, several):
     classes = as_label(model.label, codes) if model.classifies else codes
     for at, row in enumerate(values):
         for code in codes:
-            cells = tuple(float(value) for value in row[code]) + (float(bias[code]),)
+            cells = tuple(finite(value) for value in row[code]) + (finite(bias[code]),)
             rows.append(((first + at, classes[code]) if several else ()) + cells)
     return rows
 

@@ -3,7 +3,7 @@ from .columns import ColumnNames
 from .feature_trees import tree_fields
 from .fields import read_field
 from .tensorflow_categories import Context
-from .tensorflow_inputs import Categories, FeatureColumn, Missing, Numbers
+from .tensorflow_inputs import ARRAYS, Categories, FeatureColumn, Missing, Numbers
 
 
 class Features:
@@ -90,18 +90,18 @@ class Features:
     def _categories(self, tree):
         shown = shown_tree(tree)
         if shown not in self._sources:
-            key = self._key("%s.%s" % (".".join(tree_fields(tree)), tree["function"].lower()))
+            key = self._key("%s.%s" % (".".join(tree_fields(tree)), tree["function"].lower()), ARRAYS)
             self._sources[shown] = Categories(key, "_".join(dict.fromkeys(tree_fields(tree))), tree, self._context)
         return self._sources[shown]
 
-    def _key(self, wanted):
-        """A name of its own for an array; Keras takes no slash."""
+    def _key(self, wanted, suffixes=("",)):
+        """A name of its own for an array, and for those that are called after it; Keras takes no slash."""
         name = wanted.replace("/", "_")
         key, number = name, 1
-        while key in self._keys:
+        while any(key + suffix in self._keys for suffix in suffixes):
             number += 1
             key = "%s_%d" % (name, number)
-        self._keys.add(key)
+        self._keys.update(key + suffix for suffix in suffixes)
         return key
 
 

@@ -13,6 +13,14 @@ from .tensorflow_categories import reader_of
 from .tensorflow_numbers import numbers_of, too_large
 
 
+# How the arrays of categories are called: the ids, and weights by combiner.
+WEIGHTS = dict(sum=".weights", mean=".mean", sqrtn=".sqrtn")
+ARRAYS = ("",) + tuple(WEIGHTS.values())
+
+# Numbers of indicators that are held at once.
+INDICATED = 1 << 24
+
+
 class Numbers:
     """The numbers of one column."""
 
@@ -50,7 +58,7 @@ class Categories:
         return self.reader.size()
 
     def weights(self, combiner):
-        return "%s.%s" % (self.ids, "weights" if combiner == "sum" else combiner)
+        return self.ids + WEIGHTS[combiner]
 
     def want(self, combiner):
         if combiner not in self.combiners:
@@ -103,6 +111,12 @@ class FeatureColumn:
     def arrays(self):
         """Names of the arrays that it is made of."""
         return [self.source.key] if self.kind == "numbers" else [self.source.ids, self.source.weights(self.combiner)]
+
+
+def rows_at_once(columns, most):
+    """How many rows a model may be fed: indicators take a number for each category there is, seen or not."""
+    width = sum(column.source.size for column in columns if column.kind in ("indicator", "categories"))
+    return max(1, min(most, INDICATED // max(1, width)))
 
 
 class Missing:

@@ -9,6 +9,7 @@ import numpy
 from .errors import StepError
 from .fields import read_field
 from .labels import ClassLabels, NumberLabels, as_label, label_kind
+from .tensorflow_numbers import finite
 
 CLASS, NUMBER, OWN = "class", "number", "own"
 
@@ -107,14 +108,14 @@ class Answers:
         return "real" if self._units == 1 else "text"
 
     def values(self, outputs):
-        """outputs: probabilities or numbers, one row for each row"""
+        """outputs: probabilities or numbers, one row for each row; where one is no finite number there is no answer"""
         if self.classifies:
             codes = (outputs[:, 0] >= 0.5) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
-            return as_label(self._label, [int(code) for code in codes])
-        if self._units == 1:
-            return [float(value) for value in outputs[:, 0]]
-        return [vector_text(row) for row in outputs]
-
+            found = as_label(self._label, [int(code) for code in codes])
+        else:
+            found = cells_of(outputs)[1]
+        finite = numpy.isfinite(outputs).all(axis=1)
+        return found if finite.all() else [cell if known else None for cell, known in zip(found, finite)]
 
     def prepared(self, values):
         """Kind and cells of what a class of the user's own has prepared."""
@@ -127,6 +128,13 @@ class Answers:
         if all(value.dtype.kind == "f" for value in flat):
             return "real", [float(value[0]) for value in flat]
         return "text", [str(value[0]) for value in flat]
+
+
+def cells_of(outputs):
+    """Kind and cells of a column: one number for each row, or several with commas between them."""
+    if outputs.shape[1] == 1:
+        return "real", [finite(value) for value in outputs[:, 0]]
+    return "text", [vector_text(row) for row in outputs]
 
 
 def vector_text(row):

@@ -45,6 +45,14 @@ def loss_class(name):
     raise StepError("there is no loss `%s`; known are %s" % (name, ", ".join(NAMES)))
 
 
+def known_loss(loss):
+    """Keras' class of a loss that has a name, or that is an object or a function of Keras; None for others."""
+    if isinstance(loss, str):
+        return loss_class(loss)
+    name = getattr(loss, "__name__", type(loss).__name__).replace("_", "").lower()
+    return next((known for known in NAMES if known.lower() == name), None)
+
+
 def make_loss(keras, name, arguments):
     class_name = loss_class(name)
     try:

@@ -41,8 +41,9 @@ class Metrics:
             if name not in self._own:
                 self._metrics[name] = made(keras, name, task, classifies)
 
-    def update(self, labels, outputs, weights=None):
-        """labels: classes or numbers, one row for each row; outputs: probabilities or numbers"""
+    def update(self, labels, result, weights=None):
+        """labels: classes or numbers, one row for each row; result: what the model says of these rows"""
+        outputs = result.values
         count = max(2, outputs.shape[1])
         if self._classifies and len(labels) and not 0 <= labels.min() <= labels.max() < count:
             raise StepError(
@@ -50,7 +51,7 @@ class Metrics:
                 % (labels.min(), labels.max(), count, count - 1)
             )
         for name, mean in self._means.items():
-            mean.add(numpy.asarray(self._own[name](labels, outputs), dtype="float64"), len(labels))
+            mean.add(numpy.asarray(self._own[name](labels, result.raw), dtype="float64"), len(labels))
         labels = labels.reshape(len(labels), -1)
         for name, metric in self._metrics.items():
             truth, values = self._pair(name, labels, outputs)

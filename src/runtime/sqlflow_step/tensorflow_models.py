@@ -6,11 +6,14 @@ import numpy
 
 from .derived_check import check_derived
 from .errors import StepError
+from .model_files import load_model
+from .tensorflow_engine import load_keras
 from .tensorflow_features import Features
 from .tensorflow_forward import forward_of, sigmoid, softmax
+from .tensorflow_inputs import rows_at_once
 from .tensorflow_labels import CLASS, MOST_CLASSES, NUMBER, OWN, Answers
 from .tensorflow_optimizers import first_of
-from .tensorflow_premade import is_classifier, is_premade, linear_combiners
+from .tensorflow_premade import columns_by_part, is_classifier, is_premade, linear_combiners
 
 
 class Result:
@@ -43,6 +46,11 @@ class PremadeModel:
         self.units = self.network.output.shape[-1]
         self._forward = forward_of(self.network, arrays)
         self.answers = Answers(label, self.units)
+        # A linear part looks its categories up.
+        self._deep = columns_by_part(estimator, features)["deep"] or []
+
+    def rows_at_once(self, most):
+        return rows_at_once(self._deep, most)
 
     def run(self, batch):
         (raw,) = self._forward(batch)
@@ -92,7 +100,8 @@ def features_of(metadata, derived, training=False, growing=False):
 def checked_features(name, metadata):
     """`derivedFeatures` of a model from the store, where others write too."""
     if metadata.get("engine") != "tensorflow":
-        raise StepError("the model `%s` is one of %s by now: compile the program again" % (name, metadata.get("engine")))
+        engine = metadata.get("engine")
+        raise StepError("the model `%s` is one of %s by now: compile the program again" % (name, engine))
     derived = metadata.get("derivedFeatures")
     check_derived(name, derived)
     label = derived.get("label")
@@ -106,8 +115,16 @@ def checked_features(name, metadata):
     return derived
 
 
+def open_model(step, folder):
+    """The model that a step uses, and its metadata; TensorFlow is loaded only when these are as they should be."""
+    name = step.spec["model"]
+    metadata, path = load_model(step, name, folder)
+    checked_features(name, metadata)
+    return load(load_keras(), name, metadata, path), metadata
+
+
 def load(keras, name, metadata, path):
-    """The model that a step uses, from its metadata and the file with its bytes."""
+    """A model from its metadata and the file with its bytes."""
     derived = checked_features(name, metadata)
     features = features_of(metadata, derived)
     if not is_premade(metadata["estimator"]):
@@ -115,7 +132,8 @@ def load(keras, name, metadata, path):
 
         return CustomModel.load(keras, metadata, features, derived.get("label"), path)
     try:
-        model = keras.models.load_model(path, compile=False)
+        # What a file from the store says is never run as code.
+        model = keras.models.load_model(path, compile=False, safe_mode=True)
         return PremadeModel(keras, metadata["estimator"], features, derived["label"], model)
     except (ValueError, TypeError, OSError, KeyError, AttributeError) as error:
         raise StepError("the model's file can't be read by Keras %s: %s" % (keras.__version__, first_of(error)))
@@ -132,7 +150,7 @@ def measure(model, data, metrics, steps=None, size=1024):
         if steps is not None and at == steps:
             break
         result = model.run(batch)
-        metrics.update(labels, result.values, weights)
+        metrics.update(labels, result, weights)
         losses = numpy.asarray(model.losses(labels, result), dtype="float64")
         if losses.ndim == 0:
             losses = numpy.full(len(labels), losses)

@@ -18,5 +18,11 @@ def numbers_of(name, field, values):
         raise too_large(name)
 
 
+def finite(value):
+    """A number for a database, which has neither NaN nor infinity."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
 def too_large(name):
     return StepError("column `%s` holds an infinite number, or one too large for TensorFlow" % name)

@@ -1,4 +1,6 @@
 """Optimizers by the names that programs give them: Keras' classes, and those of TensorFlow 1 in their words."""
+import re
+
 from .errors import StepError
 
 # Arguments that name variables in graphs, or locked them; nothing is left of either.
@@ -56,6 +58,11 @@ def make_optimizer(keras, name, arguments, learning_rate=None):
 
 
 def first_of(error):
-    """The first line of an error of Keras, which writes many."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """The line that says it, of an error of Keras, which writes many and some in bold."""
+    text = re.sub(r"\x1b\[\d*m", "", str(error))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].startswith("Exception encountered when calling"):
+        return "%s %s" % (lines[0].replace("Exception encountered when calling", "in").rstrip(".") + ":", lines[1])
+    if len(lines) > 1 and lines[0].endswith(":"):
+        return "%s %s" % (lines[0], lines[1])
     return lines[0] if lines else type(error).__name__

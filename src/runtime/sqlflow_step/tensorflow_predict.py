@@ -7,19 +7,16 @@ import tempfile
 
 from .attribute_values import names_of, whole
 from .columns import ColumnNames
-from .model_files import load_model
 from .outputs import Outputs
 from .result_columns import kept_columns, picked
 from .tensorflow_data import FED_ROWS
-from .tensorflow_engine import load_keras
-from .tensorflow_labels import vector_text
-from .tensorflow_models import load
+from .tensorflow_labels import cells_of
+from .tensorflow_models import open_model
 
 
 def run_predict(step):
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
-        metadata, path = load_model(step, step.spec["model"], folder)
-        model = load(load_keras(), step.spec["model"], metadata, path)
+        model, _ = open_model(step, folder)
     Prediction(step, model).run()
 
 
@@ -28,13 +25,12 @@ class Prediction:
         self._step = step
         self._model = model
         self._extras = names_of(step.attributes.get("predict.extra_outputs"))
-        self._kind = None
 
     def run(self):
         spec, database = self._step.spec, self._step.open_database()
         rows = database.query(spec["select"])
         read = self._model.features.reader(rows.columns)
-        batches = rows.batches(whole(self._step.attributes, "predict.batch_size", FED_ROWS))
+        batches = rows.batches(whole(self._step.attributes, "predict.batch_size", self._model.rows_at_once(FED_ROWS)))
         first = next(batches, [])
         predicted = self._columns(read(first)) if first else []
         added = self._added(predicted)
@@ -70,10 +66,3 @@ class Prediction:
         answers = self._model.answers
         prepared = self._model.prepared(result.values)
         return (answers.kind, answers.values(result.values)) if prepared is None else answers.prepared(prepared)
-
-
-def cells_of(values):
-    """An output of the model: one number for each row, or several with commas between them."""
-    if values.shape[1] == 1:
-        return "real", [float(value) for value in values[:, 0]]
-    return "text", [vector_text(row) for row in values]

@@ -21,6 +21,9 @@ KINDS = dict(
     DNNLinearCombinedRegressor=BOTH,
 )
 
+GONE = ("BoostedTreesClassifier", "BoostedTreesRegressor")
+OF_PAI = ("kmeans", "randomforests")
+
 ACTIVATIONS = (
     "relu",
     "relu6",
@@ -42,6 +45,14 @@ ACTIVATIONS = (
 
 # As TensorFlow's estimators began, where the program gives no learning rate: at most this.
 LINEAR_RATE, LINEAR_RATE_BESIDE_DEEP = 0.2, 0.005
+
+
+def refuse(estimator):
+    """Estimators that SQLFlow had, and that steps can't train."""
+    if estimator in GONE:
+        raise StepError("%s is no part of TensorFlow since 2.16: train an XGBoost model instead" % estimator)
+    if estimator.lower() in OF_PAI:
+        raise StepError("%s is an algorithm of the platform PAI, which steps do not have" % estimator)
 
 
 def is_premade(estimator):

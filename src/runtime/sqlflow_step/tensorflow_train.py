@@ -16,15 +16,12 @@ from .tensorflow_fit import Settings, fit_custom, fit_premade
 from .tensorflow_labels import CLASS, NUMBER, GatheredLabels, known_labels, label_type, training_labels
 from .tensorflow_metrics import Metrics
 from .tensorflow_models import PremadeModel, checked_features, features_of, load, measure
-from .tensorflow_premade import Premade, is_classifier, is_premade
+from .tensorflow_premade import Premade, is_classifier, is_premade, refuse
 from .tensorflow_rows import Query, read_spool
 from .trained_columns import left_out, with_types
 
 # Rows that features are derived from.
 SAMPLE_ROWS = 1000
-
-GONE = ("BoostedTreesClassifier", "BoostedTreesRegressor")
-OF_PAI = ("kmeans", "randomforests")
 
 
 def run_train(step):
@@ -32,13 +29,6 @@ def run_train(step):
     refuse(estimator)
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         Training(step, folder).run()
-
-
-def refuse(estimator):
-    if estimator in GONE:
-        raise StepError("%s is no part of TensorFlow since 2.16: train an XGBoost model instead" % estimator)
-    if estimator.lower() in OF_PAI:
-        raise StepError("%s is an algorithm of the platform PAI, which steps do not have" % estimator)
 
 
 class Training:
@@ -181,7 +171,7 @@ class Training:
             if rows is not None:
                 wanted = names_of(self._attributes.get("validation.metrics"))
                 metrics = Metrics(keras, wanted, model.label["task"], model.classifies, model.metrics)
-                size = FED_ROWS if steps is None else self._settings.batch_rows
+                size = model.rows_at_once(FED_ROWS) if steps is None else self._settings.batch_rows
                 found = measure(model, rows, metrics, steps, size)
                 measured.update(("%s-%s" % (name, metric), number_or_text(value)) for metric, value in found.items())
         return measured
