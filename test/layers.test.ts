@@ -29,6 +29,7 @@ const order = [
   'src/submission',
   'src/compile',
   'src/lint',
+  'src/lsp',
   'src/views',
   'src/index',
   'src/host',

@@ -187,7 +187,7 @@ function checkNumber(
   return false
 }
 
-function boundsOf({ min, max, above, below }: AttributeSpec): string {
+export function boundsOf({ min, max, above, below }: AttributeSpec): string {
   const low = min !== undefined ? `at least ${min}` : above !== undefined ? `above ${above}` : ''
   const high = max !== undefined ? `at most ${max}` : below !== undefined ? `below ${below}` : ''
   if (min !== undefined && max !== undefined) return `from ${min} to ${max}`

@@ -56,7 +56,7 @@ const anyEngine = useSchemas({
   names: Object.values(engines).flatMap(({ metrics }) => metrics),
 })
 
-function schemaOf(verb: UseVerb, engine: Engine | undefined): Schema {
+export function schemaOf(verb: UseVerb, engine: Engine | undefined): Schema {
   return engine?.uses[verb] ?? anyEngine[verb]
 }
 

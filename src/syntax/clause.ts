@@ -112,7 +112,7 @@ function clauseTokens(text: string, tokens: Tokens, first: number, last: number)
   return out
 }
 
-function typeOf(tokens: Tokens, index: number, image: string): TokenType {
+export function typeOf(tokens: Tokens, index: number, image: string): TokenType {
   switch (tokens.kind[index]) {
     case kind.word: {
       const type = keywordTypes[tokens.keyword[index] ?? 0]

@@ -10,7 +10,9 @@ import { spanOf } from './sql.ts'
 type PartName = 'WITH' | 'COLUMN' | 'LABEL' | 'USING' | 'INTO' | 'CMD' | 'CONSTRAINT'
 
 /** The clauses each verb takes, in the order of the manual; those after the bar are required. */
-const grammarOfVerb: Readonly<Record<string, { takes: readonly PartName[]; needs: readonly PartName[] }>> = {
+export const grammarOfVerb: Readonly<
+  Record<string, { takes: readonly PartName[]; needs: readonly PartName[] }>
+> = {
   TRAIN: { takes: ['WITH', 'COLUMN', 'LABEL', 'USING', 'INTO'], needs: ['INTO'] },
   PREDICT: { takes: ['WITH', 'USING'], needs: ['USING'] },
   EVALUATE: { takes: ['WITH', 'LABEL', 'INTO'], needs: ['LABEL', 'INTO'] },

@@ -10,6 +10,7 @@ import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/sql.ts'
+import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
 
@@ -91,6 +92,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
+    ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
   ])

@@ -129,7 +129,7 @@ export function ours(stderr: string): string {
  * A table `flowers`, whose kind, price and code follow from its columns; and `varied`, which has them too (`changed` is
  * NULL), and some of them again for each feature with only this one changed.
  */
-export function makeFlowers(path: string): void {
+function makeFlowers(path: string): void {
   const database = new DatabaseSync(path)
   const types = `id INTEGER, width REAL, kind TEXT, height INTEGER, colour TEXT, tags TEXT, shop TEXT, "odd ""/{x$" REAL,
     kv TEXT, vector TEXT, shade TEXT, price REAL, code INTEGER, weight REAL`
