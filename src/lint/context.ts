@@ -67,8 +67,14 @@ export class LintContext {
   }
 
   get columns(): ProgramColumns {
-    const { program, effects } = this.analysis
-    this.#columns ??= analyseColumns(program, effects, this.dialect, this.#catalog)
+    const { program, effects, models } = this.analysis
+    this.#columns ??= analyseColumns({
+      program,
+      effects,
+      models,
+      dialect: this.dialect,
+      catalog: this.#catalog,
+    })
     return this.#columns
   }
 

@@ -96,6 +96,7 @@ export class SelectReader {
       items,
       ...(sources ? { sources } : {}),
       commonQueries,
+      merges: froms !== undefined && this.#merges(froms),
       ...(where ? { where } : {}),
       ...(groupBy ? { groupBy } : {}),
       ...(having ? { having } : {}),
@@ -198,6 +199,13 @@ export class SelectReader {
       if (at < end) at++
     }
     return sources
+  }
+
+  #merges({ first, last }: Part): boolean {
+    for (let at = first; at < last; at = this.#at.after(at)) {
+      if (/^(NATURAL|USING)$/.test(this.#at.word(at))) return true
+    }
+    return false
   }
 
   #source(from: number, end: number): { found: SelectSource; after: number } | undefined {

@@ -56,6 +56,8 @@ export interface Select {
   /** Each key of ORDER BY. */
   readonly orderBy?: readonly Span[]
   readonly limit?: Span
+  /** NATURAL JOIN or USING: `*` has some columns once that two tables have. */
+  readonly merges: boolean
   /** `UNION …`: other queries follow, whose columns go by the names of this one. */
   readonly compound: boolean
 }

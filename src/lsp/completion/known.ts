@@ -82,8 +82,9 @@ export class Known {
   }
 
   #programColumns(): ProgramColumns {
-    const { program, effects, dialect } = this.#analysis
-    return this.#columns ?? analyseColumns(program, effects, dialects[dialect], new Map())
+    const { program, effects, models, dialect } = this.#analysis
+    const sources = { program, effects, models, dialect: dialects[dialect], catalog: new Map() }
+    return this.#columns ?? analyseColumns(sources)
   }
 
   #offer({ name, type }: KnownColumn, inClause: boolean, qualifier?: string): Offer {
