@@ -127,13 +127,15 @@ export async function externals(
   host: CompilerHost = {},
 ): Promise<{
   models: ReadonlyMap<string, ExternalModel>
+  effects: readonly Effects[]
   source: Source
   diagnostics: readonly Diagnostic[]
 }> {
   const findings = new Findings()
   const analysis = analyse(text, options, findings)
   const models = await readExternals(analysis, options, host, findings.report)
-  return { models, source: analysis.source, diagnostics: taken(findings, analysis.source) }
+  const { effects, source } = analysis
+  return { models, effects, source, diagnostics: taken(findings, source) }
 }
 
 /** Compiles a program to Argo YAML. */

@@ -43,7 +43,7 @@ describe('tables', () => {
     ],
     [
       `${t.replace('TABLE t', 'TABLE u')}CREATE VIEW t AS SELECT a, id AS i FROM u;`,
-      'a decimal(10,2), i int',
+      'a decimal(10,2), i int!',
     ],
     ['CREATE TABLE IF NOT EXISTS t (a INT);', undefined],
     [`${t}CREATE TABLE IF NOT EXISTS t (z INT);`, 'id int!, a decimal(10,2), b c varchar(20)'],
@@ -77,14 +77,14 @@ SELECT * FROM r;`
 
 describe('queries', () => {
   test.each([
-    ['SELECT a, t.id AS i, a + 1, COUNT(*) n FROM t', 'a decimal(10,2), i int, a + 1, n'],
-    ['SELECT * FROM t AS x, (SELECT id AS z FROM t) y', 'id int!, a decimal(10,2), b c varchar(20), z int'],
+    ['SELECT a, t.id AS i, a + 1, COUNT(*) n FROM t', 'a decimal(10,2), i int!, a + 1, n'],
+    ['SELECT * FROM t AS x, (SELECT id AS z FROM t) y', 'id int, a decimal(10,2), b c varchar(20), z int'],
     ['SELECT y.*, x.a FROM t x JOIN (SELECT 1 AS z) y ON 1', 'z, a decimal(10,2)'],
-    ['WITH q AS (SELECT * FROM t), r (n) AS (SELECT id FROM q) SELECT * FROM r', 'n int'],
+    ['WITH q AS (SELECT * FROM t), r (n) AS (SELECT id FROM q) SELECT * FROM r', 'n int!'],
     ['WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r', 'n'],
     ['SELECT id FROM t UNION ALL SELECT 2', 'id int'],
     ['SELECT * FROM t NATURAL JOIN t u', undefined],
-    ['SELECT t.* FROM t JOIN t u USING (id)', 'id int!, a decimal(10,2), b c varchar(20)'],
+    ['SELECT t.* FROM t JOIN t u USING (id)', 'id int, a decimal(10,2), b c varchar(20)'],
     ['SELECT * FROM unknown_table', undefined],
     ['SELECT id FROM unknown_table', 'id'],
     ['SELECT * FROM t, unknown_table', undefined],

@@ -200,9 +200,16 @@ describe('the lock', () => {
 
   test('as a file: the same bytes for the same models, and what was changed by hand is refused', () => {
     const two = new Map([['z', pinned('sqlite:a.db', metadataOf('z'))], ...lock])
-    const text = writeLock(two)
-    expect(writeLock(new Map([...two].reverse()))).toBe(text)
-    expect(readLock(text, 'l')).toEqual(two)
+    const tables = new Map([
+      ['z.t', [{ name: 'a', type: 'int', unique: true as const }]],
+      ['t', [{ name: 'b', type: '' }]],
+    ])
+    const text = writeLock({ models: two, tables })
+    expect(writeLock({ models: new Map([...two].reverse()), tables: new Map([...tables].reverse()) })).toBe(
+      text,
+    )
+    expect(readLock(text, 'l')).toEqual({ models: two, tables })
+    expect(readLock(writeLock({ models: two, tables: new Map() }), 'l').tables.size).toBe(0)
     expect(text.endsWith('\n')).toBe(true)
     expect(schemaProblems(text)).toEqual([])
     expect(() => readLock(text.replace('team/xgb:1', 'evil/xgb:1'), 'sqlflow.lock.json')).toThrow(
@@ -210,6 +217,7 @@ describe('the lock', () => {
     )
     for (const wrong of [
       '',
+      '{"version":1,"models":{},"tables":{"t":{"columns":[{"name":1}]}}}',
       '[]',
       '{}',
       '{"version":2,"models":{}}',

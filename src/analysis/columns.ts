@@ -199,3 +199,15 @@ function asName(parts: readonly string[], quoted: readonly boolean[]): Name {
     })),
   }
 }
+
+/** Tables that the program reads before it makes anything of that name, by key; models are none. */
+export function tablesOfOthers(effects: readonly Effects[]): string[] {
+  const made = new Set<string>()
+  const found = new Set<string>()
+  for (const { accesses, reads, writes } of effects) {
+    const models = new Set(accesses.flatMap(({ resource, model }) => (model ? [resource] : [])))
+    for (const table of reads) if (!made.has(table) && !models.has(`table:${table}`)) found.add(table)
+    for (const table of writes) made.add(table)
+  }
+  return [...found]
+}

@@ -42,7 +42,10 @@ class QueryReader {
       if (!columns) return undefined
       found.push(...columns)
     }
-    return found
+    // Joined or appended, rows are there more than once.
+    return select.sources?.length === 1 && !select.compound
+      ? found
+      : found.map(({ unique: _, ...column }) => column)
   }
 
   #withCommon(queries: readonly CommonQuery[], outer: Scope, depth: number): Scope {
@@ -80,8 +83,8 @@ class QueryReader {
   ): Columns | undefined {
     const name = item.name ?? this.#expressionName(item)
     if (name === undefined) return undefined
-    const type = item.column && typeOf(item.column, select, of)
-    return [{ name, ...(type === undefined ? {} : { type }) }]
+    const column = item.column && columnOf(item.column, select, of)
+    return [{ ...column, name }]
   }
 
   /** MySQL and SQLite call a column without a name by its text. */
@@ -105,23 +108,20 @@ function star(
   return columns.some((one) => one === undefined) ? undefined : columns.flatMap((one) => one ?? [])
 }
 
-/** The type of a column as it is, where one table only can have it. */
-function typeOf(
+/** A column as its table has it, where one table only can. */
+function columnOf(
   { parts }: DottedName,
   { sources }: Select,
   of: (source: SelectSource) => Columns | undefined,
-): string | undefined {
+): KnownColumn | undefined {
   const [name, qualifier] = [parts.at(-1)?.toLowerCase(), parts.at(-2)?.toLowerCase()]
   const meant =
     sources?.filter(({ alias }) => qualifier === undefined || alias?.toLowerCase() === qualifier) ?? []
   const found = meant.map((source) => of(source)?.find((column) => column.name.toLowerCase() === name))
   const [only, ...others] = found.filter((column) => column !== undefined)
-  return others.length === 0 ? only?.type : undefined
+  return others.length === 0 ? only : undefined
 }
 
 function renamed(columns: Columns | undefined, names: readonly string[]): Columns {
-  return names.map((name, at) => {
-    const type = columns?.[at]?.type
-    return { name, ...(type === undefined ? {} : { type }) }
-  })
+  return names.map((name, at) => ({ ...columns?.[at], name }))
 }

@@ -158,13 +158,14 @@ function commands(host: Host, done: (code: number) => void): Command {
   commonOptions(
     program.command('lint').argument('[paths...]', 'programs, and folders of them; - is standard input'),
   )
-    .description('Find what would fail or mislead when programs run. Asks no store.')
+    .description('Find what would fail or mislead when programs run. Asks nobody, but with --online.')
     .addOption(
       formatOption(['pretty', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'], 'pretty'),
     )
     .addOption(outputOption())
     .option('--stdin-filename <name>', 'what the program on standard input is called')
     .option('--max-warnings <count>', 'fail when there are more', count('--max-warnings'))
+    .option('--online', 'ask the data source for the columns of tables, instead of sqlflow.lock.json')
     .option('-q, --quiet', 'show errors only')
     .option('--fix', 'mend what can be mended without changing what is meant')
     .option('--diff', 'show what --fix would change, and change nothing')

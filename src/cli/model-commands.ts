@@ -2,8 +2,8 @@
 import type { Command } from 'commander'
 import type { Host } from '../host.ts'
 import type { ModelCommandOptions } from './commands/model.ts'
+import type { PinOptions } from './commands/model-pin.ts'
 import { commonOptions } from './options.ts'
-import type { CommonOptions } from './session.ts'
 
 export function modelCommands(model: Command, host: Host, done: (code: number) => void): void {
   model.description('Look at the models of a store, and pin those that programs need.')
@@ -25,8 +25,12 @@ export function modelCommands(model: Command, host: Host, done: (code: number) =
     .description(
       'Write the metadata of models that the programs use, and do not train, into sqlflow.lock.json: with it they compile without a store.',
     )
+    .option(
+      '--catalog',
+      'also the columns of tables that the programs read: the linter checks columns with them',
+    )
     .addHelpText('after', '\nExample: sqlflowc model pin jobs/*.sql && git add sqlflow.lock.json')
-    .action(async (files: string[], options: CommonOptions) => {
+    .action(async (files: string[], options: PinOptions) => {
       const { modelPinCommand } = await import('./commands/model-pin.ts')
       done(await modelPinCommand(host, files, options))
     })

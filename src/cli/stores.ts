@@ -3,7 +3,7 @@
 import type { Settings } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
 import type { Host } from '../host.ts'
-import type { Lock } from '../metadata/lock.ts'
+import type { LockFile } from '../stores/lock-file.ts'
 import type { MetadataReader, Store } from '../stores/store.ts'
 import { EnvironmentError } from './errors.ts'
 import { read, readOptional } from './input.ts'
@@ -36,7 +36,7 @@ export async function storeReading(host: Host, settings: Settings): Promise<Stor
   return {
     host: {
       ...(store ? { store } : {}),
-      lock: await readLockFile(host),
+      lock: (await readLockFile(host)).models,
       deadlineMs: settings.stores.deadlineSeconds * 1000,
       concurrency: settings.stores.connections,
       onProgress: progress.step,
@@ -49,10 +49,10 @@ export async function storeReading(host: Host, settings: Settings): Promise<Stor
 }
 
 /** The lock of this folder; empty when there is none. */
-export async function readLockFile(host: Host): Promise<Lock> {
+export async function readLockFile(host: Host): Promise<LockFile> {
   // Its name is in the module that reads it, which is not loaded for nothing.
   const file = await readOptional(host, 'sqlflow.lock.json')
-  if (!file) return new Map()
+  if (!file) return { models: new Map(), tables: new Map() }
   const { readLock } = await import('../stores/lock-file.ts')
   try {
     return readLock(file.text, file.path)

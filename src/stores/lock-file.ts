@@ -8,6 +8,9 @@ import { DocumentError } from '../metadata/document-error.ts'
 import { canonical, isObject } from '../metadata/json.ts'
 import type { Lock, PinnedModel } from '../metadata/lock.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import type { TableColumn } from './columns.ts'
+
+type TableCatalog = ReadonlyMap<string, readonly TableColumn[]>
 
 export const lockFileName = 'sqlflow.lock.json'
 const version = 1
@@ -21,8 +24,14 @@ export function pinned(store: string, metadata: Metadata): PinnedModel {
   return { store, digest: digestOf(metadata), metadata }
 }
 
+export interface LockFile {
+  readonly models: Lock
+  /** Columns of tables that programs read and do not make. */
+  readonly tables: TableCatalog
+}
+
 /** Throws with a message for users when the text is no lock, or was changed by hand. */
-export function readLock(text: string, path: string): Lock {
+export function readLock(text: string, path: string): LockFile {
   const parsed = parse(text, path)
   if (!isObject(parsed)) throw new Error(`${path} must be an object with version and models`)
   if (parsed['version'] !== version) {
@@ -30,9 +39,24 @@ export function readLock(text: string, path: string): Lock {
       `${path} has version ${String(parsed['version'])}, and this release reads ${version}; pin the models again`,
     )
   }
-  const { models } = parsed
+  const { models, tables = {} } = parsed
   if (!isObject(models)) throw new Error(`${path} has no models; pin them again`)
-  return new Map(Object.entries(models).map(([name, entry]) => [name, readPin(name, entry, path)]))
+  if (!isObject(tables)) throw new Error(`${path}: tables must be an object; pin the catalog again`)
+  return {
+    models: new Map(Object.entries(models).map(([name, entry]) => [name, readPin(name, entry, path)])),
+    tables: new Map(Object.entries(tables).map(([name, entry]) => [name, readTable(name, entry, path)])),
+  }
+}
+
+function readTable(name: string, entry: unknown, path: string): TableColumn[] {
+  const { columns } = isObject(entry) ? entry : {}
+  const wrong = new Error(`${path}: the columns of \`${name}\` can't be read; pin the catalog again`)
+  if (!Array.isArray(columns)) throw wrong
+  return columns.map((column: unknown) => {
+    const { name: own, type, unique } = isObject(column) ? column : {}
+    if (typeof own !== 'string' || typeof type !== 'string') throw wrong
+    return { name: own, type, ...(unique === true ? { unique } : {}) }
+  })
 }
 
 function parse(text: string, path: string): unknown {
@@ -63,8 +87,18 @@ function readPin(name: string, entry: unknown, path: string): PinnedModel {
   }
 }
 
-export function writeLock(lock: Lock): string {
-  const names = [...lock.keys()].sort()
-  const models = Object.fromEntries(names.map((name) => [name, lock.get(name)]))
-  return `${JSON.stringify({ version, models }, null, 2)}\n`
+/** Without tables the file has no such member. */
+export function writeLock({ models, tables }: LockFile): string {
+  const document = {
+    version,
+    models: inOrder(models),
+    ...(tables.size === 0
+      ? {}
+      : { tables: inOrder(new Map([...tables].map(([name, columns]) => [name, { columns }]))) }),
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+function inOrder<T>(map: ReadonlyMap<string, T>): { readonly [name: string]: T } {
+  return Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -12,10 +12,10 @@ import { counted } from '../../runner/words.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { findPrograms } from '../find-programs.ts'
 import { readProgram } from '../input.ts'
-import { type Linting, linting } from '../linting.ts'
-import { type CommonOptions, deliver, wantsColor } from '../session.ts'
+import { type Linting, type LintingOptions, linting } from '../linting.ts'
+import { deliver, wantsColor } from '../session.ts'
 
-export interface LintCommandOptions extends CommonOptions {
+export interface LintCommandOptions extends LintingOptions {
   readonly format: RendererName
   readonly stdinFilename?: string
   readonly maxWarnings?: string
@@ -82,7 +82,7 @@ async function lintFile(
       else if (count > 0) await host.writeFile(path, text)
     }
     const after = options.fix ? { ...before, text } : before
-    const found = work.lint(after)
+    const found = await work.lint(after)
     if (found.length > 0) tally.sources.set(name, new Source(after.text, name))
     tally.diagnostics.push(...found)
   } catch (error) {

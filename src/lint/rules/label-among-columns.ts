@@ -1,5 +1,5 @@
 /** The label is also a feature: the model learns to copy it. */
-import type { Expression, Identifier } from '../../syntax/ast.ts'
+import { clauseColumns } from '../columns.ts'
 import type { Rule } from '../rule.ts'
 
 export const labelAmongColumns: Rule = {
@@ -12,9 +12,10 @@ export const labelAmongColumns: Rule = {
   bad: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, class\nLABEL class\nINTO my_model;',
   good: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, sepal_width\nLABEL class\nINTO my_model;',
   check(context, report) {
-    for (const [{ label, columns }] of context.each('train')) {
+    for (const [train] of context.each('train')) {
+      const { label } = train
       if (!label) continue
-      for (const column of columns.flatMap((clause) => clause.columns.flatMap(named))) {
+      for (const column of clauseColumns(train)) {
         if (column.value.toLowerCase() !== label.value.toLowerCase()) continue
         report({
           message: `the label \`${label.value}\` is also a feature of the model`,
@@ -25,11 +26,4 @@ export const labelAmongColumns: Rule = {
       }
     }
   },
-}
-
-/** The columns that an expression of COLUMN names. */
-function named(expression: Expression): Identifier[] {
-  if (expression.kind === 'name') return expression.parts.slice(-1)
-  if (expression.kind === 'call') return expression.arguments.slice(0, 1).flatMap(named)
-  return expression.kind === 'list' ? expression.items.flatMap(named) : []
 }

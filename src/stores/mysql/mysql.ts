@@ -2,12 +2,14 @@
 
 import { parseUrl } from '../../config/url.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
+import type { ColumnReader, TableColumn } from '../columns.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'
 import { holding } from '../format/streams.ts'
 import { modelNames, prepared } from '../saving.ts'
 import type { Store, StoredModel } from '../store.ts'
 import { readAddress } from './address.ts'
+import { readColumns } from './columns.ts'
 import { Connections } from './connections.ts'
 import { saveTable } from './save.ts'
 import { blockTable, blockTables, modelTable, tableOf } from './tables.ts'
@@ -19,7 +21,7 @@ export interface MysqlOptions {
   readonly connections?: number
 }
 
-export class MysqlStore implements Store {
+export class MysqlStore implements Store, ColumnReader {
   readonly url: string
   readonly #connections: Connections
 
@@ -67,6 +69,13 @@ export class MysqlStore implements Store {
     const { document, text } = prepared(model, metadata, await sha256Of(bytes, signal))
     await this.#connections.with(signal, (session) => saveTable(session, tableOf(model), text, bytes, signal))
     return document
+  }
+
+  async readColumns(
+    tables: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+    return this.#connections.with(signal, (session) => readColumns(session, tables))
   }
 
   async close(): Promise<void> {

@@ -4,17 +4,19 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Metadata } from '../../metadata/metadata.ts'
+import type { ColumnReader, TableColumn } from '../columns.ts'
 import { StoreError } from '../errors.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'
 import { holding } from '../format/streams.ts'
 import { batchBytes, modelNames, prepared } from '../saving.ts'
 import type { Store, StoredModel } from '../store.ts'
+import { readColumns } from './columns.ts'
 import { openDatabase, patiently, sqliteError } from './database.ts'
 import { saveTable } from './save.ts'
 import { blockTable, blockTables, modelTable, tableName } from './tables.ts'
 
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, ColumnReader {
   readonly url: string
   readonly #path: string
   readonly #atOnce: number
@@ -70,6 +72,13 @@ export class SqliteStore implements Store {
       )
       return document
     })
+  }
+
+  async readColumns(
+    tables: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+    return this.#using(false, signal, (database) => patiently(() => readColumns(database, tables), signal))
   }
 
   async close(): Promise<void> {
