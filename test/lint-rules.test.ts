@@ -13,7 +13,7 @@ import { projectRoot } from './support/shared.ts'
 
 describe.each(rules)('$code $name', (rule) => {
   const run = (text: string) =>
-    lint(text, { path: 'program.sql', ...(rule.dialect ? { dialect: rule.dialect } : {}) })
+    lint(text, { path: 'program.sql', ...(rule.dialect ? { dialect: rule.dialect } : {}) }, rule.surroundings)
 
   test('what is bad is found first, and reads well', () => {
     const { diagnostics, source } = run(rule.bad)

@@ -10,7 +10,7 @@ const reference = new RegExp(
   `^(?:${host}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$`,
 )
 
-function isImage(text: string): boolean {
+export function isImage(text: string): boolean {
   return text.length <= 512 && reference.test(text)
 }
 

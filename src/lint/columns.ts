@@ -1,26 +1,7 @@
 /** What rules about columns share: which columns a model learns from, and where a name stands. */
 import type { KnownColumn } from '../analysis/columns.ts'
-import type { Expression, Identifier, TrainStatement } from '../syntax/ast.ts'
+import { namedColumns } from './column-names.ts'
 import type { LintContext } from './context.ts'
-
-/** The columns that an expression of COLUMN names, each where it stands. */
-function namedColumns(expression: Expression): Identifier[] {
-  switch (expression.kind) {
-    case 'name':
-      return expression.parts.slice(-1)
-    case 'call':
-      return expression.arguments.slice(0, 1).flatMap(namedColumns)
-    case 'list':
-      return expression.items.flatMap(namedColumns)
-    default:
-      return []
-  }
-}
-
-/** The columns of COLUMN, of all targets; none when every column of the SELECT but the label is a feature. */
-export function clauseColumns({ columns }: TrainStatement): Identifier[] {
-  return columns.flatMap((clause) => clause.columns.flatMap(namedColumns))
-}
 
 /** A feature of the model that a statement uses, and how it is known. */
 export interface Features {
@@ -39,7 +20,7 @@ export function featuresOf(context: LintContext, index: number): Features | unde
   const { producer, metadata } = use
   const train = producer === undefined ? undefined : context.statements[producer]
   if (producer !== undefined && train?.kind === 'train') {
-    const named = clauseColumns(train)
+    const named = namedColumns(train)
     const names = named.length > 0 ? named.map(({ value }) => value) : trainedColumns(context, producer)
     return names && { names: without(names, train.label?.value), producer }
   }

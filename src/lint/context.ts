@@ -10,7 +10,10 @@ import { dialects } from '../dialects/table.ts'
 import type { Lock } from '../metadata/lock.ts'
 import { query } from '../statements/table.ts'
 import type { Kind, Name, Statement } from '../syntax/ast.ts'
+import { scan } from '../syntax/scan.ts'
 import { readSelect, type Select } from '../syntax/select.ts'
+import { TokenCursor } from '../syntax/token-cursor.ts'
+import { ProgramRows } from './rows.ts'
 
 /** Where a program is linted; all of it may be left out. */
 export interface LintSurroundings {
@@ -29,6 +32,7 @@ export class LintContext {
   readonly #catalog: TableCatalog
   readonly #selects = new Map<number, Select | undefined>()
   #columns: ProgramColumns | undefined
+  #rows: ProgramRows | undefined
 
   constructor(
     analysis: Analysis,
@@ -76,6 +80,18 @@ export class LintContext {
       catalog: this.#catalog,
     })
     return this.#columns
+  }
+
+  /** Which rows queries give, as far as two of them can be compared. */
+  get rows(): ProgramRows {
+    this.#rows ??= new ProgramRows(this.analysis, this.dialect)
+    return this.#rows
+  }
+
+  /** The tokens of a part of the text, for what nothing else has read. */
+  tokens(span: Span): TokenCursor {
+    const { tokens } = scan(this.text.slice(span.start, span.end), this.dialect, () => {})
+    return new TokenCursor(this.text, span.start, tokens)
   }
 
   /** What the dialect takes for the same table, as a statement would resolve it. */

@@ -1,5 +1,7 @@
 /** A model learns from a column that is different in every row. */
-import { clauseColumns, columnNamed } from '../columns.ts'
+
+import { namedColumns } from '../column-names.ts'
+import { columnNamed } from '../columns.ts'
 import type { Rule } from '../rule.ts'
 
 const table = 'CREATE TABLE houses (id INT PRIMARY KEY, rooms INT, price DOUBLE);\n'
@@ -27,7 +29,7 @@ export const keyAsFeature: Rule = {
     for (const [train, index] of context.each('train')) {
       const columns = context.columns.ofQuery(index)
       if (!columns) continue
-      const named = clauseColumns(train)
+      const named = namedColumns(train)
       const label = train.label?.value.toLowerCase()
       const features = named.length > 0 ? named.map(({ value }) => value) : columns.map(({ name }) => name)
       const others = features.filter((name) => name.toLowerCase() !== label)

@@ -1,5 +1,5 @@
 /** The label is also a feature: the model learns to copy it. */
-import { clauseColumns } from '../columns.ts'
+import { namedColumns } from '../column-names.ts'
 import type { Rule } from '../rule.ts'
 
 export const labelAmongColumns: Rule = {
@@ -12,10 +12,10 @@ export const labelAmongColumns: Rule = {
   bad: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, class\nLABEL class\nINTO my_model;',
   good: 'SELECT * FROM iris.train\nTO TRAIN xgboost.gbtree WITH objective = "multi:softmax", num_class = 3\nCOLUMN sepal_length, sepal_width\nLABEL class\nINTO my_model;',
   check(context, report) {
-    for (const [train] of context.each('train')) {
-      const { label } = train
+    for (const [statement] of context.each('train')) {
+      const { label } = statement
       if (!label) continue
-      for (const column of clauseColumns(train)) {
+      for (const column of namedColumns(statement)) {
         if (column.value.toLowerCase() !== label.value.toLowerCase()) continue
         report({
           message: `the label \`${label.value}\` is also a feature of the model`,

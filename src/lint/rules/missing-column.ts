@@ -1,7 +1,8 @@
 /** LABEL or COLUMN names what the SELECT does not give. */
 import { meant } from '../../diagnostics/suggest.ts'
 import type { Identifier } from '../../syntax/ast.ts'
-import { clauseColumns, hasColumn } from '../columns.ts'
+import { namedColumns } from '../column-names.ts'
+import { hasColumn } from '../columns.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 
@@ -46,7 +47,7 @@ export const missingColumn: Rule = {
       }
     }
     for (const [train, index] of context.each('train'))
-      look(index, [...clauseColumns(train), ...(train.label ? [train.label] : [])])
+      look(index, [...namedColumns(train), ...(train.label ? [train.label] : [])])
     for (const [evaluate, index] of context.each('evaluate')) look(index, [evaluate.label])
   },
 }

@@ -1,0 +1,210 @@
+/**
+ * Which rows a query gives, as far as two queries can be compared: rows of one table as it was last written, and the
+ * conditions that all of them meet. Tables that the program copies are followed to where their rows come from.
+ * A query of another form is known by its text only.
+ */
+import { Resolver } from '../analysis/resolver.ts'
+import type { Analysis } from '../compile.ts'
+import type { Span } from '../diagnostics/source.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { attributes, query } from '../statements/table.ts'
+import type { Name, Statement } from '../syntax/ast.ts'
+import { scan } from '../syntax/scan.ts'
+import { type DottedName, readSelect, type Select } from '../syntax/select.ts'
+import { TokenCursor } from '../syntax/token-cursor.ts'
+import { draws } from './draws.ts'
+import type { Rows } from './overlap.ts'
+
+export class ProgramRows {
+  readonly #dialect: Dialect
+  readonly #queries: (Rows | undefined)[] = []
+  readonly #validation: (Rows | undefined)[] = []
+  readonly #written = new Map<string, number>()
+  readonly #copies = new Map<string, Rows>()
+  readonly #views = new Map<string, readonly string[]>()
+  /** The last statement of which nobody knows what it wrote. */
+  #unknown = -1
+
+  constructor({ program, effects }: Analysis, dialect: Dialect) {
+    this.#dialect = dialect
+    for (const [index, statement] of program.statements.entries()) {
+      const effect = effects[index]
+      if (!effect) continue
+      const { database, unknown, changes, writes, reads } = effect
+      const resolver = new Resolver(dialect, database)
+      const made = copied(statement)
+      const span = statement.kind === 'sql' ? made && statement.span : query(statement)?.span
+      const rows = span && this.#rows(program.text, span, index, resolver, reads)
+      if (statement.kind !== 'sql') this.#queries[index] = rows
+      const validation = validationText(statement)
+      if (validation !== undefined) {
+        const whole = { start: 0, end: validation.length }
+        this.#validation[index] = this.#rows(validation, whole, index, resolver, reads)
+      }
+      if (unknown !== undefined) this.#unknown = index
+      for (const table of [...writes, ...changes.map((change) => change.table)]) {
+        this.#written.set(table, index)
+        this.#copies.delete(table)
+        this.#views.delete(table)
+      }
+      const key = made && resolver.table(made.name)
+      if (key === undefined) continue
+      if (made?.view) this.#views.set(key, reads)
+      else if (rows) this.#copies.set(key, rows)
+    }
+  }
+
+  /** Of the SELECT before TO. */
+  ofQuery(statement: number): Rows | undefined {
+    return this.#queries[statement]
+  }
+
+  /** Of a TRAIN's `validation.select`. */
+  ofValidation(statement: number): Rows | undefined {
+    return this.#validation[statement]
+  }
+
+  #rows(
+    text: string,
+    span: Span,
+    index: number,
+    resolver: Resolver,
+    reads: readonly string[],
+  ): Rows | undefined {
+    const whole = readSelect(text, span, this.#dialect)
+    const conditions = new Set<string>()
+    const random = new Set<string>()
+    // From a query in brackets to the one inside.
+    for (let select = whole; select && isPlain(text, select); select = select.sources?.[0]?.query?.()) {
+      const [source] = select.sources ?? []
+      if (select.where) {
+        for (const { words, isDrawn } of conditionsOf(this.#cursor(text, select.where), source?.alias)) {
+          // What is drawn is another condition in each statement.
+          if (isDrawn) random.add(`${words}#${index}`)
+          else conditions.add(words)
+        }
+      }
+      if (source && select.limit) {
+        // That a row is among the first of them is a condition too.
+        const cursor = this.#cursor(text, { start: source.span.start, end: select.span.end })
+        const words = wordsOf(cursor)
+        if (draws(cursor).length > 0) random.add(`${words}#${index}`)
+        else conditions.add(words)
+      }
+      if (source?.table) return this.#ofTable(resolver.table(nameOf(source.table)), conditions, random)
+    }
+    if (!whole) return undefined
+    const cursor = this.#cursor(text, whole.span)
+    const versions = reads.map((table) => `${table}@${this.#version(table)}`)
+    const drawn = draws(cursor).length > 0 ? [`#${index}`] : []
+    return {
+      source: [wordsOf(cursor), ...versions, ...drawn].join(' '),
+      conditions: new Set(),
+      random: new Set(),
+    }
+  }
+
+  #ofTable(table: string, conditions: Set<string>, random: Set<string>): Rows {
+    const copy = this.#copies.get(table)
+    if (!copy || copy.conditions.size + copy.random.size > mostConditions) {
+      return { source: `${table}@${this.#version(table)}`, conditions, random }
+    }
+    return {
+      source: copy.source,
+      conditions: new Set([...copy.conditions, ...conditions]),
+      random: new Set([...copy.random, ...random]),
+    }
+  }
+
+  #version(table: string): number {
+    const behind = this.#views.get(table) ?? []
+    return [table, ...behind].reduce(
+      (last, one) => Math.max(last, this.#written.get(one) ?? -1),
+      this.#unknown,
+    )
+  }
+
+  #cursor(text: string, { start, end }: Span): TokenCursor {
+    const { tokens } = scan(text.slice(start, end), this.#dialect, () => {})
+    return new TokenCursor(text, start, tokens)
+  }
+}
+
+/** A chain of copies of copies is followed as far as this, so that its cost stays small. */
+const mostConditions = 50
+
+/** One table or query, and nothing but WHERE and LIMIT that decide which of its rows are taken. */
+function isPlain(text: string, select: Select): boolean {
+  const { sources, commonQueries, compound, groupBy, having, distinct } = select
+  const [source] = sources ?? []
+  if (!source || sources?.length !== 1 || commonQueries.length > 0 || compound || distinct) return false
+  const behind = text.slice(source.span.end, select.where?.start ?? select.span.end)
+  return !groupBy && !having && !/\b(TABLESAMPLE|PARTITION|QUALIFY)\b/i.test(behind)
+}
+
+function wordsOf(cursor: TokenCursor): string {
+  return Array.from({ length: cursor.tokens.count }, (_, at) => cursor.word(at) || cursor.image(at)).join(' ')
+}
+
+interface Condition {
+  /** Its words in capitals, without the name of the table. */
+  readonly words: string
+  readonly isDrawn: boolean
+}
+
+/** What AND joins after WHERE. Where OR or BETWEEN stand, AND may join less than it seems to. */
+function conditionsOf(cursor: TokenCursor, alias = ''): Condition[] {
+  const drawn = new Set(draws(cursor).map(({ token }) => token))
+  const parts: (readonly [first: number, end: number])[] = []
+  const { count } = cursor.tokens
+  let first = 0
+  let isWhole = false
+  for (let at = 0; at < count; at = cursor.after(at)) {
+    const word = cursor.word(at)
+    isWhole ||= joins.has(word)
+    if (word !== 'AND') continue
+    parts.push([first, at])
+    first = at + 1
+  }
+  parts.push([first, count])
+  const ranges = isWhole ? [[0, count] as const] : parts
+  return ranges.map(([from, end]) => {
+    const places = Array.from({ length: end - from }, (_, at) => from + at)
+    const isQualifier = (at: number): boolean =>
+      cursor.word(at) !== '' && cursor.word(at) === alias.toUpperCase() && cursor.image(at + 1) === '.'
+    const kept = places.filter((at) => !isQualifier(at) && !(cursor.image(at) === '.' && isQualifier(at - 1)))
+    return {
+      words: kept.map((at) => cursor.word(at) || cursor.image(at)).join(' '),
+      isDrawn: places.some((at) => drawn.has(at)),
+    }
+  })
+}
+
+const joins = new Set(['OR', 'XOR', 'BETWEEN', 'CASE'])
+
+function nameOf({ parts, quoted, span }: DottedName): Name {
+  return {
+    kind: 'name',
+    span,
+    parts: parts.map((value, at) => ({
+      kind: 'identifier',
+      value,
+      span,
+      ...(quoted[at] ? { quote: '"' as const } : {}),
+    })),
+  }
+}
+
+/** `CREATE TABLE … AS SELECT` and `CREATE VIEW`, where they surely make what they say. */
+function copied(statement: Statement): { readonly name: Name; readonly view: boolean } | undefined {
+  if (statement.kind !== 'sql' || statement.verb !== 'CREATE') return undefined
+  const target = statement.scope.targets.find(({ action }) => action === 'create')
+  if (!target || target.conditional || (target.object !== 'table' && target.object !== 'view'))
+    return undefined
+  return { name: target.name, view: target.object === 'view' }
+}
+
+function validationText(statement: Statement): string | undefined {
+  const given = attributes(statement).find(({ key }) => key.value === 'validation.select')
+  return given?.value.kind === 'string' && given.value.value.trim() !== '' ? given.value.value : undefined
+}

@@ -1,0 +1,38 @@
+/** Queries with some trait in their text whose rows a model is trained on, directly or through tables of the program. */
+import type { Span } from '../diagnostics/source.ts'
+import type { TokenCursor } from '../syntax/token-cursor.ts'
+import type { LintContext } from './context.ts'
+import { carryMarks } from './table-marks.ts'
+
+interface Sampled {
+  /** Where the trait stands. */
+  readonly place: Span
+  /** The first TRAIN that it decides. */
+  readonly training: number
+  /** The training query that reads a table with the trait. */
+  readonly through?: Span
+}
+
+/** Each place once. */
+export function sampledTables(
+  context: LintContext,
+  trait: (query: TokenCursor, statement: number) => Span | undefined,
+): Sampled[] {
+  const found = new Map<number, Sampled>()
+  const inQuery = (index: number): Span | undefined => {
+    const select = context.select(index)
+    return select && trait(context.tokens(select.span), index)
+  }
+  if (context.each('train').next().done) return []
+  const read = carryMarks(context.analysis, (index) =>
+    context.statements[index]?.kind === 'sql' ? inQuery(index) : undefined,
+  )
+  for (const [statement, index] of context.each('train')) {
+    const own = inQuery(index)
+    if (own && !found.has(own.start)) found.set(own.start, { place: own, training: index })
+    const place = read[index]
+    if (place && !found.has(place.start))
+      found.set(place.start, { place, training: index, through: statement.query.span })
+  }
+  return [...found.values()]
+}
