@@ -1,6 +1,8 @@
 """Connections to MySQL and MariaDB servers, encrypted as the URL says, and what their errors mean."""
 import difflib
+import math
 import os
+import re
 import socket
 import ssl
 
@@ -79,8 +81,8 @@ def mysql_connection(address, database, **more):
             database=database or None,
             charset="utf8mb4",
             autocommit=True,
-            connect_timeout=30,
-            **dict(tls_arguments(mode, address.options), **more)
+            connect_timeout=seconds(address.options, "timeout", 30),
+            **dict(tls_arguments(mode, address.options), **dict(more, **time_limits(address.options)))
         )
     except pymysql.err.MySQLError as error:
         raise kind_of(error)("the database can't be reached: %s" % mysql_message(error))
@@ -91,6 +93,24 @@ def mysql_connection(address, database, **more):
         connection.close()
         raise StepError("the server has no TLS: leave tls out of the URL, or set it up there")
     return connection
+
+
+# Of Go's durations, such as 500ms and 1m30s.
+UNITS = dict(h=3600, m=60, s=1, ms=0.001, us=0.000001, ns=0.000000001)
+
+
+def time_limits(options):
+    """Those of the URL. Without one a query may work for hours before its first row."""
+    given = dict(read_timeout=seconds(options, "readtimeout"), write_timeout=seconds(options, "writetimeout"))
+    return dict((key, value) for key, value in given.items() if value is not None)
+
+
+def seconds(options, key, otherwise=None):
+    text = options.get(key, "")
+    parts = re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)", text)
+    if text == "" or "".join(number + unit for number, unit in parts) != text:
+        return otherwise
+    return max(1, math.ceil(sum(float(number) * UNITS[unit] for number, unit in parts))) or otherwise
 
 
 def tls_mode(options):
