@@ -6,7 +6,7 @@ export interface Host {
   exists(path: string): Promise<boolean>
   /** What is at a path, through links; nothing when there is nothing. */
   kind(path: string): Promise<'file' | 'folder' | undefined>
-  /** What is in a folder; links to folders are not followed. Rejects as `readFile` does. */
+  /** Files and folders in a folder; no links, pipes and the like. Rejects as `readFile` does. */
   entries(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>
   /** Rejects with an error that has a `code` such as ENOENT. */
   readFile(path: string): Promise<Uint8Array>

@@ -10,8 +10,8 @@ const warned = '-- sqlflow-ignore SF401: it was once\nSELECT 1;\n'
 
 type Files = Readonly<Record<string, string | Uint8Array>>
 
-async function lint(args: readonly string[], files: Files, stdin = '') {
-  const host = memoryHost(files, { stdin })
+async function lint(args: readonly string[], files: Files, stdin = '', terminal = false) {
+  const host = memoryHost(files, { stdin, terminal })
   const code = await run(['lint', ...args], host)
   return { code, ...host.written, files: host.files }
 }
@@ -135,7 +135,81 @@ describe('how it ends', () => {
   })
 })
 
+describe('what is said beside the findings', () => {
+  test('the limit that is broken, in every form', async () => {
+    for (const format of ['pretty', 'json']) {
+      const { code, err } = await lint(['--max-warnings', '0', '--format', format, '--quiet'], {
+        'a.sql': warned,
+      })
+      expect([code, err]).toEqual([1, expect.stringContaining('at most 0 warnings may stay')])
+    }
+  })
+
+  test('the place of what is wrong in lint.rules', async () => {
+    const settings = 'lint:\n  rules:\n    SF101: off\n    label-among-column: note\n'
+    const { code, out } = await lint(['--format', 'concise'], { 'a.sql': good, 'sqlflow.yaml': settings })
+    const [first, second] = out.split('\n')
+    expect([code, first, second]).toEqual([
+      0,
+      expect.stringMatching(/^sqlflow\.yaml:3:5: warning SF603 .*`SF101` stays an error/),
+      expect.stringMatching(/^sqlflow\.yaml:4:5: warning SF603 .*no diagnostic `label-among-column`/),
+    ])
+  })
+
+  test('what stands in no file, in every form', async () => {
+    for (const format of ['pretty', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit']) {
+      const host = memoryHost({ 'a.sql': good }, { env: { SQLFLOW_OFFLINE: 'perhaps' } })
+      expect(await run(['lint', '--format', format], host)).toBe(1)
+      expect(host.written.out).toContain('SQLFLOW_OFFLINE')
+      expect(host.written.out).not.toMatch(/^:(?!:)|file=,|name=""|undefined/m)
+    }
+  })
+
+  test('--stdin-filename without standard input is a mistake', async () => {
+    expect((await lint(['a.sql', '--stdin-filename', 'b.sql'], { 'a.sql': good })).code).toBe(2)
+  })
+})
+
+describe('terminals', () => {
+  test('are given colours, files are not', async () => {
+    expect((await lint(['a.sql'], { 'a.sql': bad }, '', true)).out).toContain('\u001b[31m')
+    const { files } = await lint(['a.sql', '-o', 'found.txt'], { 'a.sql': bad }, '', true)
+    expect(files.get('found.txt')).not.toContain('\u001b')
+  })
+
+  test('are not given what a program holds, and a pipe is', async () => {
+    const program = { 'a.sql': `${warned}SELECT '\u001b]0;title\u0007';\n` }
+    const { out } = await lint(['--diff'], program, '', true)
+    for (const control of ['\u001b', '\u0007']) expect(out).not.toContain(control)
+    expect((await lint(['--diff'], program)).out).toContain('\u001b]0;title\u0007')
+  })
+})
+
 describe('fixes', () => {
+  test('a file that can not be written keeps nothing from the others', async () => {
+    const { code, err, files } = await lint(['--fix', '/full/a.sql', 'b.sql'], {
+      '/full/a.sql': warned,
+      'b.sql': warned,
+    })
+    expect([code, files.get('b.sql')]).toEqual([3, 'SELECT 1;\n'])
+    expect(err).toContain('/full/a.sql: the disk is full')
+  })
+
+  test('what is no UTF-8 stays as it is, also on standard input', async () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode(warned), 0xff])
+    expect((await lint(['--fix'], { 'a.sql': bytes })).files.get('a.sql')).toBe(bytes)
+    const host = { ...memoryHost(), readStdin: async () => bytes }
+    expect([await run(['lint', '-', '--fix'], host), host.written.out]).toEqual([3, ''])
+  })
+
+  test('a difference goes to a file too', async () => {
+    const { out, files } = await lint(['--diff', '-o', 'mend.patch'], { 'a.sql': warned })
+    expect([out, files.get('mend.patch')]).toEqual([
+      '',
+      expect.stringContaining('--- a/a.sql\n+++ b/a.sql\n'),
+    ])
+  })
+
   test('--fix writes, and says so; --diff only shows', async () => {
     const { code, err, files } = await lint(['--fix'], { 'a.sql': warned, 'b.sql': good })
     expect([code, files.get('a.sql'), files.get('b.sql')]).toEqual([0, 'SELECT 1;\n', good])

@@ -18,8 +18,10 @@ SELECT 1;
 SELECT * FROM t TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror"
 COLUMN a, b
 LABEL b INTO \`${hostile}\`;
-SELECT 1 TO TRIAN x;`
-const { diagnostics, source } = lint(text, { path })
+FROBNICATE x;`
+const { diagnostics: all, source } = lint(text, { path })
+// Of the rules only one is looked at, whatever the others find.
+const diagnostics = all.filter(({ code }) => ['SF490', 'SF401', 'SF501'].includes(code))
 const entries = new Map<string, CodeEntry>(rules.map((rule) => [rule.name, rule]))
 
 async function rendered(form: RendererName): Promise<string> {
@@ -33,7 +35,7 @@ async function rendered(form: RendererName): Promise<string> {
 }
 
 test('there is something to show: several findings, with labels and a fix', () => {
-  expect(diagnostics.map(({ code }) => code)).toEqual(['SF490', 'SF401', 'SF102'])
+  expect(diagnostics.map(({ code }) => code)).toEqual(['SF490', 'SF401', 'SF501'])
 })
 
 test.each(Object.keys(renderers) as RendererName[])(
@@ -150,6 +152,42 @@ test('junit: well-formed, a suite for each file', async () => {
   const xml = await rendered('junit')
   expect(isWellFormed(xml)).toBe(true)
   expect(xml.match(/<testsuite /g)).toHaveLength(2)
-  expect(xml).toContain('<testsuites name="sqlflowc" tests="4" failures="3" errors="0">')
+  expect(xml).toContain('<testsuites name="sqlflowc" tests="4" failures="2" errors="0">')
   expect(xml).toContain('<testcase name="sqlflowc" classname="fine.sql"/>')
+})
+
+test('sarif: paths from the root and drives are URIs of files; texts hold no links and no placeholders', async () => {
+  const of = async (name: string): Promise<string> => {
+    const found = lint('FROBNICATE t;', { path: name })
+    const log = JSON.parse(
+      (await renderers.sarif())(found.diagnostics, { sourceOf: () => found.source, color: false }),
+    )
+    return log.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri
+  }
+  expect(await of('/srv/jobs/a b.sql')).toBe('file:///srv/jobs/a%20b.sql')
+  expect(await of('//host/a.sql')).toBe('file:///host/a.sql')
+  expect(await of('C:/jobs/a.sql')).toBe('file:///C:/jobs/a.sql')
+  expect(await of('../a#b?.sql')).toBe('../a%23b%3F.sql')
+  const message = '[click](https://example.com) {0} [1, 2]'
+  const log = JSON.parse(
+    (await renderers.sarif())(
+      diagnostics.slice(0, 1).map((one) => ({ ...one, message, labels: [] })),
+      { sourceOf: () => source, color: false },
+    ),
+  )
+  expect(log.runs[0].results[0].message.text).toMatch(
+    /^\[click\\\]\(https:\/\/example\.com\) \{\{0\}\} \[1, 2\]\n/,
+  )
+})
+
+test('json: nothing of what terminals obey beyond ASCII, and the same data', async () => {
+  const message = 'a\u009b31m\u202e\u2028\u{e0001}\ud800'
+  for (const form of ['json', 'jsonl', 'gitlab', 'sarif'] as const) {
+    const text = (await renderers[form]())(
+      diagnostics.slice(0, 1).map((one) => ({ ...one, message })),
+      { sourceOf: () => source, color: false },
+    )
+    expect(text).not.toMatch(/[\u007f-\u009f\u202e\u2028\u{e0001}]/u)
+    expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(message).slice(1, -1))
+  }
 })

@@ -162,7 +162,7 @@ function commands(host: Host, done: (code: number) => void): Command {
     .addOption(
       formatOption(['pretty', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'], 'pretty'),
     )
-    .addOption(outputOption())
+    .addOption(outputOption(''))
     .option('--stdin-filename <name>', 'what the program on standard input is called')
     .option('--max-warnings <count>', 'fail when there are more', count('--max-warnings'))
     .option('--online', 'ask the data source for the columns of tables, instead of sqlflow.lock.json')

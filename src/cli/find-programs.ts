@@ -1,7 +1,7 @@
 /** The programs that a command is to look at: files, folders with all that is in them, globs. */
 import picomatch from 'picomatch'
 import { visible } from '../diagnostics/render/text.ts'
-import type { Host } from '../host.ts'
+import type { Host, Machine } from '../host.ts'
 import { reason } from './input.ts'
 
 export interface FoundPrograms {
@@ -22,7 +22,9 @@ export async function findPrograms(
   wanted: readonly string[],
   exclude: readonly string[],
 ): Promise<FoundPrograms> {
-  const isExcluded = exclude.length === 0 ? (): boolean => false : picomatch([...exclude], { dot: true })
+  // `legacy/` is the folder.
+  const globs = exclude.map((glob) => glob.replace(/(?<=.)\/+$/, ''))
+  const isExcluded = globs.length === 0 ? (): boolean => false : picomatch(globs, { dot: true })
   const paths = new Set<string>()
   const failures: string[] = []
   const walk = async (folder: string, isWanted: (path: string) => boolean): Promise<void> => {
@@ -33,9 +35,11 @@ export async function findPrograms(
         const below: string[] = []
         const entries = [...(await host.entries(next))].sort((a, b) => (a.name < b.name ? -1 : 1))
         for (const { name, isFolder } of entries) {
-          const path = next === '.' ? name : `${next}/${name}`
+          // Of version control, editors and file managers.
+          if (name.startsWith('.')) continue
+          const path = next === '.' ? name : `${next.replace(/\/$/, '')}/${name}`
           if (isExcluded(path)) continue
-          if (isFolder && !name.startsWith('.') && !skipped.has(name)) below.push(path)
+          if (isFolder && !skipped.has(name)) below.push(path)
           else if (!isFolder && isWanted(path)) paths.add(path)
         }
         waiting.push(...below.reverse())
@@ -45,8 +49,7 @@ export async function findPrograms(
     }
   }
   for (const name of wanted.length === 0 ? ['.'] : wanted) {
-    // One file has one name, however it is written.
-    const path = name.replace(/^(\.\/+)+(?=.)/, '').replace(/(?<=.)\/+$/, '')
+    const path = plainPath(host, name)
     const kind = path === '-' ? 'file' : await host.kind(path)
     if (kind === 'file') paths.add(path)
     else if (kind === 'folder') await walk(path, isProgram)
@@ -59,6 +62,23 @@ export async function findPrograms(
     }
   }
   return { paths: [...paths], failures }
+}
+
+/**
+ * One file has one name, however it is written: from the current folder where it is in it, since reports of code
+ * hosts know no other.
+ */
+function plainPath({ machine }: Host, name: string): string {
+  if (name === '-') return name
+  const root = slashed(machine, machine.absolute('.'))
+  const path = slashed(machine, machine.absolute(name))
+  if (path === root) return '.'
+  if (path.startsWith(`${root}/`)) return path.slice(root.length + 1)
+  return slashed(machine, name).replace(/(?<=.)\/+$/, '')
+}
+
+function slashed({ platform }: Machine, path: string): string {
+  return platform === 'win32' ? path.replaceAll('\\', '/') : path
 }
 
 function isProgram(path: string): boolean {

@@ -7,6 +7,8 @@ export interface Input {
   readonly text: string
   /** Offset in the text of the first byte that is no UTF-8. */
   readonly invalidAt?: number
+  /** The byte order mark that the file begins with, which is no part of the text. */
+  readonly mark?: '\ufeff'
 }
 
 /** A program; `-` is standard input. */
@@ -19,8 +21,10 @@ const mostBytes = 512 * 1024 * 1024 - 64
 
 function decode(path: string, bytes: Uint8Array): Input {
   if (bytes.length > mostBytes) throw new EnvironmentError(`${path}: the file is too large`)
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const mark = isMarked ? ({ mark: '\ufeff' } as const) : {}
   try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), ...mark }
   } catch {
     return { path, text: new TextDecoder().decode(bytes), invalidAt: validPrefix(bytes) }
   }

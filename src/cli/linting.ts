@@ -5,9 +5,9 @@ import type { Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Host } from '../host.ts'
 import type { LintSurroundings } from '../lint/context.ts'
-import { fixAll } from '../lint/fix.ts'
+import { type Fixed, fixAll } from '../lint/fix.ts'
 import { lint } from '../lint/lint.ts'
-import { unknownRules } from '../lint/severities.ts'
+import { ruleProblems } from '../lint/severities.ts'
 import { liveCatalog } from './catalog.ts'
 import type { Input } from './input.ts'
 import { type CommonOptions, loadedSettings, notText, settingDiagnostic } from './session.ts'
@@ -18,8 +18,8 @@ export interface Linting {
   /** What is wrong with the settings. */
   readonly problems: readonly Diagnostic[]
   lint(program: Input): Promise<readonly Diagnostic[]>
-  /** The text with safe fixes, how many there were, and the difference as a patch. */
-  fix(program: Input): Promise<{ text: string; count: number; patch: string }>
+  /** The text with safe fixes. */
+  fix(program: Input): Promise<Fixed>
 }
 
 export interface LintingOptions extends CommonOptions {
@@ -28,11 +28,10 @@ export interface LintingOptions extends CommonOptions {
 }
 
 export async function linting(host: Host, options: LintingOptions): Promise<Linting> {
-  const { settings, problems } = await loadedSettings(host, options)
+  const { settings, problems, placeOf } = await loadedSettings(host, options)
   const { models, tables } = await readLockFile(host)
   const surroundings: LintSurroundings = {
     settings,
-    catalog: tables,
     ...(models.size + tables.size > 0 ? { lock: models } : {}),
   }
   const compiling: CompileOptions = {
@@ -42,32 +41,27 @@ export async function linting(host: Host, options: LintingOptions): Promise<Lint
     ...(settings.datasource === undefined ? {} : { datasource: settings.datasource }),
     ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
   }
-  const lintText = (text: string, path: string, catalog: TableCatalog = tables): readonly Diagnostic[] =>
+  const catalogOf = async (text: string): Promise<TableCatalog> =>
+    options.online ? liveCatalog(host, settings, tablesOfOthers(analyze(text, compiling).effects)) : tables
+  const lintText = (text: string, path: string, catalog: TableCatalog): readonly Diagnostic[] =>
     lint(text, { ...compiling, path }, { ...surroundings, catalog }).diagnostics
+  const ofRules = ruleProblems(settings).map(({ key, message, help }) => {
+    const at = placeOf(['lint', 'rules', key])
+    return settingDiagnostic({ name: 'ignored-setting', message, help, ...(at ? { at } : {}) })
+  })
   return {
     settings,
-    problems: [...problems, ...unknownRules(settings).map(unknownRule)],
+    problems: [...problems, ...ofRules],
     lint: async (program) => {
-      const { effects } = options.online ? analyze(program.text, compiling) : { effects: [] }
-      const catalog = options.online ? await liveCatalog(host, settings, tablesOfOthers(effects)) : tables
-      const found = lintText(program.text, program.path, catalog)
+      const found = lintText(program.text, program.path, await catalogOf(program.text))
       return program.invalidAt === undefined ? found : [notText(program), ...found]
     },
     fix: async ({ text, path, invalidAt }) => {
       // Bytes that are no text would be lost.
-      if (invalidAt !== undefined) return { text, count: 0, patch: '' }
-      const fixed = fixAll(text, (next) => lintText(next, path))
-      if (fixed.text === text) return { ...fixed, patch: '' }
-      const { createTwoFilesPatch } = await import('diff')
-      return { ...fixed, patch: createTwoFilesPatch(`a/${path}`, `b/${path}`, text, fixed.text) }
+      if (invalidAt !== undefined) return { text, count: 0 }
+      // What only a catalog shows must be seen here too, or the comments about it would be taken out.
+      const catalog = await catalogOf(text)
+      return fixAll(text, (next) => lintText(next, path, catalog))
     },
   }
-}
-
-function unknownRule({ key, near }: { key: string; near: string | undefined }): Diagnostic {
-  return settingDiagnostic({
-    name: 'ignored-setting',
-    message: `lint.rules: there is no diagnostic \`${key}\``,
-    ...(near === undefined ? {} : { help: `perhaps \`${near}\` was meant` }),
-  })
 }

@@ -35,11 +35,13 @@ export function nodeHost(): Host {
         (found) => (found.isDirectory() ? 'folder' : 'file'),
         () => undefined,
       ),
-    entries: async (path) =>
-      (await readdir(path, { withFileTypes: true })).map((entry) => ({
-        name: entry.name,
-        isFolder: entry.isDirectory(),
-      })),
+    entries: async (path) => {
+      const entries = await readdir(path, { withFileTypes: true })
+      // Reading a pipe would never end, and what a link leads to may be anything.
+      return entries
+        .filter((entry) => entry.isFile() || entry.isDirectory())
+        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    },
     readFile,
     readStdin: async () => {
       const chunks: Buffer[] = []

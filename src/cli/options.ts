@@ -45,11 +45,8 @@ export function commonOptions(command: Command): Command {
     )
 }
 
-export function outputOption(): Option {
-  return new Option(
-    '-o, --output <file>',
-    'write here instead of standard output; only when there is no error',
-  )
+export function outputOption(when = '; only when there is no error'): Option {
+  return new Option('-o, --output <file>', `write here instead of standard output${when}`)
 }
 
 export function kindOption(): Option {

@@ -75,17 +75,21 @@ export async function loadedSettings(
   host: Host,
   { datasource, modelStore, dialect, offline, locked, config }: CommonOptions,
   flags: Record<string, string | undefined> = {},
-): Promise<{ settings: Settings; problems: readonly Diagnostic[] }> {
+): Promise<{
+  settings: Settings
+  problems: readonly Diagnostic[]
+  placeOf: import('../config/load.ts').FindSetting
+}> {
   const { loadSettings } = await import('../config/load.ts')
   const file = await configFile(host, config)
-  const { settings, problems } = loadSettings({
+  const { settings, problems, placeOf } = loadSettings({
     flags: { datasource, modelStore, dialect, offline, locked, ...flags },
     env: host.env,
     ...(file ? { file } : {}),
   })
   const found = problems.map((problem) => settingDiagnostic(problem))
   if (file?.invalidAt !== undefined) found.push(notText(file))
-  return { settings, problems: found }
+  return { settings, problems: found, placeOf }
 }
 
 /** `sqlflow.yaml` may be missing; a file that was named may not. */
@@ -152,9 +156,13 @@ export async function report(
 const ofStore = new Set(['store-failed', 'unreadable-model'])
 
 /** https://no-color.org, and terminals that say they have none. */
-export function wantsColor({ env, stderrIsTerminal }: Host, { color = 'auto' }: CommonOptions): boolean {
+export function wantsColor(
+  { env, stderrIsTerminal }: Host,
+  { color = 'auto' }: CommonOptions,
+  isTerminal = stderrIsTerminal,
+): boolean {
   if (color !== 'auto') return color === 'always'
-  return stderrIsTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  return isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }
 
 /** Writes a result where it was asked for. */

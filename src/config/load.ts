@@ -28,7 +28,11 @@ export interface SettingSources {
 export interface LoadedSettings {
   readonly settings: Settings
   readonly problems: readonly SettingProblem[]
+  readonly placeOf: FindSetting
 }
+
+/** Where a setting stands in the file, by the keys that lead to it; nothing where there is no file. */
+export type FindSetting = (path: readonly string[]) => Place | undefined
 
 export function loadSettings({ flags, env, file }: SettingSources): LoadedSettings {
   const problems: SettingProblem[] = []
@@ -40,7 +44,7 @@ export function loadSettings({ flags, env, file }: SettingSources): LoadedSettin
     for (const fault of faults) problems.push(problemOf(fault, [source, ...fault.path].join('.'), field.doc))
     put(values, path, value)
   }
-  if (file) readFile(file, values, problems)
+  const placeOf = file && readFile(file, values, problems)
   const fromEnvironment = environmentValues(env)
   problems.push(...fromEnvironment.problems)
   for (const { path, value, variable } of fromEnvironment.values) putText(path, value, variable)
@@ -48,7 +52,11 @@ export function loadSettings({ flags, env, file }: SettingSources): LoadedSettin
     if (value !== undefined) putText(path, value, flagName(path))
   }
   const settings = nest(values)
-  return { settings, problems: [...problems, ...conflicts(settings)] }
+  return {
+    settings,
+    problems: [...problems, ...conflicts(settings)],
+    placeOf: placeOf ?? (() => undefined),
+  }
 }
 
 /** What no setting shows by itself. */
@@ -100,11 +108,11 @@ function readFile(
   { path, text }: { path: string; text: string },
   values: Map<string, unknown>,
   problems: SettingProblem[],
-): void {
+): FindSetting {
   const { content, errors, warnings, placeOf } = readSettingsFile(path, text)
   for (const error of errors) problems.push({ name: 'invalid-setting', ...error })
   for (const warning of warnings) problems.push({ name: 'ignored-setting', ...warning })
-  if (content === undefined) return
+  if (content === undefined) return placeOf
   const { value, faults } = checkValue(fileShape(), content)
   for (const fault of faults) {
     const setting = settingAt(fault.path)
@@ -122,6 +130,7 @@ function readFile(
       })
     } else put(values, setting, given)
   }
+  return placeOf
 }
 
 function problemOf(fault: Fault, name: string, doc: string | undefined): SettingProblem {

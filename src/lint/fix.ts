@@ -23,15 +23,25 @@ export function fixAll(text: string, lint: (text: string) => readonly Diagnostic
     if (next.count === 0) break
     const after = lint(next.text)
     // A mistake of ours must not make a program worse than it was.
-    if (errorsOf(after) > errorsOf(diagnostics)) break
+    if (hasNewErrors(diagnostics, after)) break
     fixed = { text: next.text, count: fixed.count + next.count }
     diagnostics = after
   }
   return fixed
 }
 
-function errorsOf(diagnostics: readonly Diagnostic[]): number {
-  return diagnostics.filter(({ severity }) => severity === 'error').length
+/** Errors of one code that are more than before; fixes move them, so they are not compared by their place. */
+function hasNewErrors(before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
+  const old = errorsByCode(before)
+  return [...errorsByCode(after)].some(([code, count]) => count > (old.get(code) ?? 0))
+}
+
+function errorsByCode(diagnostics: readonly Diagnostic[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { severity, code } of diagnostics) {
+    if (severity === 'error') counts.set(code, (counts.get(code) ?? 0) + 1)
+  }
+  return counts
 }
 
 /** Fixes that do not touch each other; of two that do, the first. */

@@ -1,182 +1,180 @@
-/**
- * `-- sqlflow-ignore SF401: reason`: comments that say why a finding may stay. Behind text of a line such a comment is
- * for that line; on a line of its own before a statement for the whole statement, inside one for its next line;
- * `sqlflow-ignore-file` is for everything.
- */
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts'
+/** Takes out the findings that comments let stay, and says which comments are of no use. */
+import type { Analysis } from '../compile.ts'
+import { type Diagnostic, type Finding, type Fix, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
-import { meant } from '../diagnostics/suggest.ts'
-import { scan } from '../syntax/scan.ts'
+import { meant, oneOf } from '../diagnostics/suggest.ts'
 import type { LintContext } from './context.ts'
-import { rules } from './table.ts'
-
-interface Ignore {
-  /** The whole comment. */
-  readonly comment: Span
-  readonly code: string
-  readonly codeSpan: Span
-  readonly reason: string
-  /** Findings that begin here are left out. */
-  readonly range: Span
-  /** It is all that the comment says. */
-  readonly only: boolean
-  used: boolean
-}
+import {
+  type IgnoreComment,
+  type IgnoredName,
+  type IgnoreScope,
+  readIgnoreComments,
+} from './ignore-comments.ts'
+import { entryNamed, knownNames, stopsCompiling } from './names.ts'
+import { ignoredWithoutReason } from './rules/ignored-without-reason.ts'
+import { unknownIgnoredCode } from './rules/unknown-ignored-code.ts'
+import { unusedIgnore } from './rules/unused-ignore.ts'
 
 export type ReportIgnore = (finding: Finding<string>) => void
 
 /** What is left of the findings; what is wrong with the comments themselves is reported. */
 export function applyIgnores(
   diagnostics: readonly Diagnostic[],
-  context: LintContext,
+  { analysis, dialect }: LintContext,
   report: ReportIgnore,
 ): Diagnostic[] {
-  // Most programs have none, and then nothing is looked for.
-  if (!context.text.includes('sqlflow-ignore')) return [...diagnostics]
-  const ignores = readIgnores(context)
-  const known = codesByName()
-  const byCode = new Map<string, Ignore[]>()
-  for (const ignore of ignores) {
-    const code = known.get(ignore.code.toLowerCase())
-    if (code === undefined) reportUnknown(ignore, known, report)
-    else byCode.set(code, [...(byCode.get(code) ?? []), ignore])
-    if (ignore.reason === '') reportBare(ignore, report)
-  }
-  const kept = diagnostics.filter((diagnostic) => {
-    const found = (byCode.get(diagnostic.code) ?? []).filter(
-      ({ range }) => diagnostic.span.start >= range.start && diagnostic.span.start < range.end,
-    )
-    if (found.length === 0 || !mayBeIgnored(diagnostic)) return true
-    for (const ignore of found) ignore.used = true
-    return false
-  })
-  for (const ignore of [...byCode.values()].flat())
-    if (!ignore.used) reportUnused(ignore, context.text, report)
-  return kept
-}
-
-const ruleCodes = new Set<string>(rules.map(({ code }) => code))
-
-/** Nothing is compiled while the compiler finds errors, whatever a comment says. */
-function mayBeIgnored({ code, severity }: Diagnostic): boolean {
-  return severity !== 'error' || ruleCodes.has(code)
-}
-
-/** Codes by themselves and by their names, in lower case. */
-function codesByName(): Map<string, string> {
-  const all = [...Object.entries(codes).map(([name, { code }]) => ({ name, code })), ...rules]
-  return new Map(
-    all.flatMap(({ name, code }) => [[name, code] as const, [code.toLowerCase(), code] as const]),
+  const { program, source } = analysis
+  const ignores = readIgnoreComments(program, source, dialect, (name) => entryNamed(name)?.code)
+  if (ignores.length === 0) return [...diagnostics]
+  const places = new Places(ignores)
+  const left = diagnostics.filter(
+    (diagnostic) => !mayBeIgnored(diagnostic) || !places.take(diagnostic, analysis),
   )
+  // Rules do not look at what could not be read, so nothing is known of most comments then.
+  const isBroken = hasErrors(analysis.diagnostics)
+  for (const ignore of ignores) {
+    reportUnknown(ignore, report)
+    reportBare(ignore, report)
+    const unused = ignore.names.filter(
+      (name) => name.code !== undefined && (isBroken ? isInVain(name.code) : !places.used(ignore, name)),
+    )
+    if (unused.length > 0) reportUnused(ignore, unused, program.text, report)
+  }
+  return left
 }
 
-function readIgnores({ text, dialect, analysis }: LintContext): Ignore[] {
-  const { tokens } = scan(text, dialect, () => {})
-  const { statements } = analysis.program
-  const found: Ignore[] = []
-  let statement = 0
-  // Between two tokens there is nothing but white space, comments and semicolons.
-  for (let at = 0; at <= tokens.count; at++) {
-    const from = at === 0 ? 0 : (tokens.end[at - 1] ?? 0)
-    const to = at === tokens.count ? text.length : (tokens.start[at] ?? 0)
-    if (to - from < 'sqlflow-ignore'.length) continue
-    const gap = text.slice(from, to)
-    if (!gap.includes('sqlflow-ignore')) continue
-    for (const match of gap.matchAll(commentForm)) {
-      const start = from + match.index
-      while ((statements[statement]?.span.end ?? Number.POSITIVE_INFINITY) <= start) statement++
-      const next = statements[statement]?.span
-      const alone = !/\S/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))
-      const range = match[1] ? whole(text) : alone ? following(text, to, next, start) : lineOf(text, start)
-      found.push(...ignoresOf(match, start, range))
+/** What is said of the comments themselves. */
+const ownCodes = new Set<string>([unusedIgnore.code, unknownIgnoredCode.code, ignoredWithoutReason.code])
+
+function mayBeIgnored({ code, severity }: Diagnostic): boolean {
+  return entryNamed(code)?.isRule ? !ownCodes.has(code) : severity !== 'error'
+}
+
+/** No comment changes anything for this code. */
+function isInVain(code: string): boolean {
+  const entry = entryNamed(code)
+  return ownCodes.has(code) || (entry !== undefined && stopsCompiling(entry))
+}
+
+/** The codes and places that comments are for, and which of them were needed. */
+class Places {
+  readonly #wanted = new Set<string>()
+  readonly #used = new Set<string>()
+
+  constructor(ignores: readonly IgnoreComment[]) {
+    for (const { scope, names } of ignores) {
+      for (const { code } of names) if (code !== undefined) this.#wanted.add(`${code} ${placeOf(scope)}`)
     }
   }
-  return found
+
+  take({ code, span }: Diagnostic, { program }: Analysis): boolean {
+    const index = statementAt(program.statements, span.start)
+    const scopes: IgnoreScope[] = [
+      { kind: 'file' },
+      { kind: 'line', line: span.line },
+      ...(index < 0 ? [] : [{ kind: 'statement' as const, index }]),
+    ]
+    const found = scopes.map((scope) => `${code} ${placeOf(scope)}`).filter((key) => this.#wanted.has(key))
+    for (const key of found) this.#used.add(key)
+    return found.length > 0
+  }
+
+  used({ scope }: IgnoreComment, { code }: IgnoredName): boolean {
+    return this.#used.has(`${code} ${placeOf(scope)}`)
+  }
 }
 
-/** `-- sqlflow-ignore SF401, label-among-columns: reason`, up to the end of the line or of the comment. */
-const commentForm = /(?:--|#|\/\/|\/\*+)[ \t]*sqlflow-ignore(-file)?(?![\w-])([^\n]*)/g
-
-function ignoresOf(match: RegExpMatchArray, start: number, range: Span): Ignore[] {
-  const said = (match[2] ?? '').replace(/\*\/.*$/, '')
-  const colon = said.indexOf(':')
-  const names = colon < 0 ? said : said.slice(0, colon)
-  const reason = colon < 0 ? '' : said.slice(colon + 1).trim()
-  const closed = match[0].indexOf('*/')
-  const comment = { start, end: start + (closed < 0 ? match[0].trimEnd().length : closed + 2) }
-  const offset = start + match[0].length - (match[2] ?? '').length
-  const found = [...names.matchAll(/[^\s,]+/g)]
-  return found.map((name) => ({
-    comment,
-    only: found.length === 1,
-    code: name[0],
-    codeSpan: { start: offset + name.index, end: offset + name.index + name[0].length },
-    reason,
-    range,
-    used: false,
-  }))
+function placeOf(scope: IgnoreScope): string {
+  if (scope.kind === 'statement') return `statement ${scope.index}`
+  return scope.kind === 'line' ? `line ${scope.line}` : scope.kind
 }
 
-function whole(text: string): Span {
-  return { start: 0, end: text.length + 1 }
+/** The statement that holds an offset, found by halving; -1 when none does. */
+function statementAt(statements: Analysis['program']['statements'], offset: number): number {
+  let low = 0
+  let high = statements.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((statements[middle]?.span.start ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low > 0 && offset < (statements[low - 1]?.span.end ?? 0) ? low - 1 : -1
 }
 
-function lineOf(text: string, at: number): Span {
-  const end = text.indexOf('\n', at)
-  return { start: text.lastIndexOf('\n', at - 1) + 1, end: end < 0 ? text.length + 1 : end }
+function reportUnknown({ span, names }: IgnoreComment, report: ReportIgnore): void {
+  const name = unknownIgnoredCode.name
+  if (names.length === 0) {
+    const help = 'name codes before the reason: `sqlflow-ignore SF401: reason`'
+    report({ name, message: 'the comment does not say what it ignores', span, help })
+  }
+  for (const { text, span, code } of names) {
+    if (code !== undefined) continue
+    const help = meant(text, knownNames) ?? 'sqlflowc explain lists all of them'
+    report({ name, message: `there is no diagnostic \`${shown(text)}\` to ignore`, span, help })
+  }
 }
 
-/** The next statement, or the next line of the statement that the comment stands in. */
-function following(text: string, nextToken: number, statement: Span | undefined, at: number): Span {
-  if (!statement) return { start: at, end: at }
-  return statement.start > at ? { start: statement.start, end: statement.end + 1 } : lineOf(text, nextToken)
+function reportBare({ span, names, reason }: IgnoreComment, report: ReportIgnore): void {
+  const [first] = names
+  if (!first || reason !== undefined) return
+  report({
+    name: ignoredWithoutReason.name,
+    message: 'nothing says why this is ignored',
+    span,
+    help: `write the reason behind a colon: \`sqlflow-ignore ${shown(first.text)}: reason\``,
+  })
 }
 
-function reportUnknown(
-  { code, codeSpan }: Ignore,
-  known: ReadonlyMap<string, string>,
+function reportUnused(
+  ignore: IgnoreComment,
+  unused: readonly IgnoredName[],
+  text: string,
   report: ReportIgnore,
 ): void {
-  const near = meant(code, known.keys())
+  const whole = unused.length === ignore.names.length
+  const [first = ignore] = unused
   report({
-    name: 'unknown-ignored-code',
-    message: `there is no diagnostic \`${code}\` to ignore`,
-    span: codeSpan,
-    help: near === undefined ? 'sqlflowc explain lists all of them' : near,
+    name: unusedIgnore.name,
+    message: `this comment ignores nothing: ${why(ignore, unused)}`,
+    span: whole ? ignore.span : first.span,
+    help: `remove ${whole ? 'the comment' : 'what is not found from it'}, or move it to what it is meant for`,
+    fix: whole ? removal(ignore.span, text) : shortened(ignore, new Set(unused)),
   })
 }
 
-function reportBare({ codeSpan }: Ignore, report: ReportIgnore): void {
-  report({
-    name: 'ignored-without-reason',
-    message: 'nothing says why this is ignored',
-    span: codeSpan,
-    help: 'write the reason behind a colon: `-- sqlflow-ignore SF401: the label is known beforehand`',
-  })
+function why({ scope }: IgnoreComment, unused: readonly IgnoredName[]): string {
+  if (scope.kind === 'nothing') return 'no statement follows it'
+  const vain = unused.find(({ code = '' }) => isInVain(code))
+  if (vain) return `\`${vain.text}\` can not be ignored`
+  const where = { file: 'in the file', statement: 'in the next statement', line: '' }
+  const place = scope.kind === 'line' ? `on line ${scope.line}` : where[scope.kind]
+  return `there is no ${oneOf(unused.map(({ text }) => shown(text)))} ${place}`
 }
 
-function reportUnused({ code, codeSpan, comment, only }: Ignore, text: string, report: ReportIgnore): void {
-  report({
-    name: 'unused-ignore',
-    message: `there is no finding of \`${code}\` here to ignore`,
-    span: codeSpan,
-    help: 'remove the comment, or move it to the statement that it is meant for',
-    ...(only
-      ? {
-          fix: {
-            title: 'remove the comment',
-            edits: [{ span: wholeLine(text, comment), text: '' }],
-            safe: true,
-          },
-        }
-      : {}),
-  })
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-/** With its line, when nothing else stands there. */
-function wholeLine(text: string, { start, end }: Span): Span {
-  const line = lineOf(text, start)
-  const isAlone = text.slice(line.start, start).trim() === '' && text.slice(end, line.end).trim() === ''
-  return isAlone ? { start: line.start, end: Math.min(line.end + 1, text.length) } : { start, end }
+/** Takes out the comment, with its line where nothing else stands on it, and the space before it elsewhere. */
+function removal({ start, end }: Span, text: string): Fix {
+  let from = start
+  while (from > 0 && /[ \t]/.test(text[from - 1] ?? '')) from--
+  let to = end
+  while (/[ \t\r]/.test(text[to] ?? '')) to++
+  const startsLine = from === 0 || text[from - 1] === '\n'
+  const endsLine = to === text.length || text[to] === '\n'
+  const title = 'remove the comment'
+  if (startsLine && endsLine) return edited(title, from, Math.min(to + 1, text.length))
+  // A comment parts words as a space does.
+  return endsLine ? edited(title, from, text[end] === '\r' ? end : to) : edited(title, start, end, ' ')
+}
+
+function shortened({ names }: IgnoreComment, unused: ReadonlySet<IgnoredName>): Fix {
+  const kept = names.filter((name) => !unused.has(name)).map(({ text }) => text)
+  const [from, to] = [names[0]?.span.start ?? 0, names.at(-1)?.span.end ?? 0]
+  return edited('remove what is not found from the comment', from, to, kept.join(', '))
+}
+
+function edited(title: string, start: number, end: number, text = ''): Fix {
+  return { title, edits: [{ span: { start, end }, text }], safe: true }
 }

@@ -23,12 +23,10 @@ export function lint(
   const analysis = analyze(text, options, surroundings.lock)
   const context = new LintContext(analysis, surroundings)
   const found = [...analysis.diagnostics, ...checked(context)]
-  // What the settings turn off needs no comment, so that comes first.
-  const judged = applySeverities(found, surroundings.settings)
   const comments = new Findings<string>()
-  const kept = applyIgnores(judged, context, comments.report)
-  const ofComments = applySeverities(taken(comments, context), surroundings.settings)
-  return { ...analysis, diagnostics: [...kept, ...ofComments].sort(inSourceOrder) }
+  const kept = applyIgnores(found, context, comments.report)
+  const judged = applySeverities([...kept, ...taken(comments, context)], surroundings.settings)
+  return { ...analysis, diagnostics: [...judged].sort(inSourceOrder) }
 }
 
 function checked(context: LintContext): Diagnostic[] {

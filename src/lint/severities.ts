@@ -1,38 +1,43 @@
-/** Severities that `lint.rules` of the settings gives to rules and to warnings of the compiler. */
+/** Severities that `lint.rules` of the settings gives to rules, and to warnings and notes of the compiler. */
 import type { Settings } from '../config/settings.ts'
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts'
-import { nearest } from '../diagnostics/suggest.ts'
-import { rules } from './table.ts'
-
-const ruleNames = new Set(rules.map(({ name }) => name))
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { meant } from '../diagnostics/suggest.ts'
+import { entryNamed, knownNames, stopsCompiling } from './names.ts'
 
 /** Errors of the compiler stay: nothing is compiled while there are any. */
 export function applySeverities(
   diagnostics: readonly Diagnostic[],
   settings: Settings | undefined,
 ): readonly Diagnostic[] {
-  const wanted = settings?.lint.rules ?? {}
-  if (Object.keys(wanted).length === 0) return diagnostics
-  const byKey = new Map(Object.entries(wanted).map(([key, severity]) => [key.toLowerCase(), severity]))
+  const wanted = Object.entries(settings?.lint.rules ?? {})
+  if (wanted.length === 0) return diagnostics
+  const byCode = new Map(wanted.map(([name, severity]) => [String(entryNamed(name)?.code), severity]))
   return diagnostics.flatMap((diagnostic) => {
-    const { name, code, severity } = diagnostic
-    const asked = byKey.get(code.toLowerCase()) ?? byKey.get(name)
-    if (asked === undefined || (severity === 'error' && !ruleNames.has(name))) return diagnostic
-    return asked === 'off' ? [] : { ...diagnostic, severity: asked as Severity }
+    const { code } = diagnostic
+    const asked = byCode.get(code)
+    const stays = diagnostic.severity === 'error' && entryNamed(code)?.isRule === false
+    if (asked === undefined || stays) return diagnostic
+    return asked === 'off' ? [] : { ...diagnostic, severity: asked }
   })
 }
 
-/** Keys of `lint.rules` that are no code and no name, each with the nearest one. */
-export function unknownRules({
-  lint,
-}: Settings): { readonly key: string; readonly near: string | undefined }[] {
-  const names = [
-    ...Object.entries(codes).flatMap(([name, { code }]) => [name, code]),
-    ...rules.flatMap(({ name, code }) => [name, code]),
-  ]
-  const known = new Set(names.map((name) => name.toLowerCase()))
-  return Object.keys(lint.rules)
-    .filter((key) => !known.has(key.toLowerCase()))
-    .map((key) => ({ key, near: nearest(key, names)[0] }))
+export interface RuleProblem {
+  /** As `lint.rules` has it. */
+  readonly key: string
+  readonly message: string
+  readonly help: string
+}
+
+/** Keys of `lint.rules` that are no code and no name, or that have no effect. */
+export function ruleProblems({ lint }: Settings): RuleProblem[] {
+  return Object.entries(lint.rules).flatMap(([key, severity]) => {
+    const entry = entryNamed(key)
+    if (!entry) {
+      const help = meant(key, knownNames) ?? 'sqlflowc explain lists all of them'
+      return { key, message: `lint.rules: there is no diagnostic \`${key}\``, help }
+    }
+    if (severity === 'error' || !stopsCompiling(entry)) return []
+    const message = `lint.rules: \`${key}\` stays an error, because nothing is compiled while there is one`
+    return { key, message, help: 'rules of the linter, warnings and notes can be changed' }
+  })
 }

@@ -3,6 +3,7 @@
  * ends of statements on its way (see `cut.ts` for the rules that need more than a semicolon).
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type Mode, type Piece, StatementCutter } from './cut.ts'
 import { keywordId } from './keywords.ts'
@@ -11,6 +12,8 @@ import { kind, TokenBuffer, type Tokens } from './tokens.ts'
 export interface Scan {
   readonly tokens: Tokens
   readonly pieces: readonly Piece[]
+  /** With the marks that open and close them. */
+  readonly comments: readonly Span[]
 }
 
 const queryWords = new Set(['SELECT', 'VALUES', 'TABLE', 'WITH', 'IN'].map((text) => keywordId(text)))
@@ -49,6 +52,7 @@ class Scanner {
   #mode: Mode = 'sql'
   #at = 0
   readonly #buffer: TokenBuffer
+  readonly #comments: Span[] = []
   #open: number[] = []
   /** Quotes that were once looked for to the end in vain: not again, or the cost would be quadratic. */
   readonly #unclosed = new Set<number>()
@@ -66,7 +70,7 @@ class Scanner {
     while (this.#at < length) this.#next()
     this.#cutter.finish(this.#buffer.count, this.#buffer.end[this.#buffer.count - 1] ?? 0)
     this.#reportUnclosedBegin()
-    return { tokens: this.#buffer, pieces: this.#cutter.pieces }
+    return { tokens: this.#buffer, pieces: this.#cutter.pieces, comments: this.#comments }
   }
 
   #reportUnclosedBegin(): void {
@@ -265,10 +269,7 @@ class Scanner {
     if (code === 35 && this.#dialect.hashComments) return this.#skipLine()
     if (code !== 47 || text.charCodeAt(at + 1) !== 42) return false
     const end = this.#dialect.nestedComments ? this.#nestedCommentEnd() : text.indexOf('*/', at + 2) + 2
-    if (end > 1) {
-      this.#at = end
-      return true
-    }
+    if (end > 1) return this.#skipTo(end)
     this.#report({
       name: 'unclosed-comment',
       message: 'the comment /* opened here is never closed',
@@ -302,7 +303,12 @@ class Scanner {
 
   #skipLine(): true {
     const newline = this.#text.indexOf('\n', this.#at)
-    this.#at = newline < 0 ? this.#text.length : newline
+    return this.#skipTo(newline < 0 ? this.#text.length : newline)
+  }
+
+  #skipTo(end: number): true {
+    this.#comments.push({ start: this.#at, end })
+    this.#at = end
     return true
   }
 

@@ -1,17 +1,16 @@
 /** `sqlflowc lint [PATH…]`: what would fail or mislead when programs run. Asks no store. */
 import type { CodeEntry } from '../../diagnostics/codes/code.ts'
-import { codes } from '../../diagnostics/codes.ts'
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { summary } from '../../diagnostics/render/summary.ts'
 import { type RendererName, renderers } from '../../diagnostics/render/table.ts'
-import { visible } from '../../diagnostics/render/text.ts'
+import { visible, visibleLines } from '../../diagnostics/render/text.ts'
 import { Source } from '../../diagnostics/source.ts'
 import type { Host } from '../../host.ts'
-import { rules } from '../../lint/table.ts'
+import { entries } from '../../lint/names.ts'
 import { counted } from '../../runner/words.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { findPrograms } from '../find-programs.ts'
-import { readProgram } from '../input.ts'
+import { failed, type Input, readProgram } from '../input.ts'
 import { type Linting, type LintingOptions, linting } from '../linting.ts'
 import { deliver, wantsColor } from '../session.ts'
 
@@ -28,10 +27,12 @@ export interface LintCommandOptions extends LintingOptions {
 interface Tally {
   readonly diagnostics: Diagnostic[]
   readonly sources: Map<string, Source>
+  /** What could not be read or written. */
   readonly failures: string[]
+  /** Differences that --fix would make. */
+  readonly patches: string[]
   files: number
   fixed: number
-  differing: number
 }
 
 export async function lintCommand(
@@ -40,21 +41,27 @@ export async function lintCommand(
   options: LintCommandOptions,
 ): Promise<number> {
   if (options.fix && options.diff) throw new UsageError('--fix writes and --diff shows: give one of them')
+  if (options.stdinFilename !== undefined && !wanted.includes('-')) {
+    throw new UsageError('--stdin-filename is for -, the program on standard input')
+  }
   const work = await linting(host, options)
   const { paths, failures } = await findPrograms(host, wanted, work.settings.lint.exclude)
   const tally: Tally = {
     diagnostics: [...work.problems],
     sources: new Map(),
     failures: [...failures],
+    patches: [],
     files: 0,
     fixed: 0,
-    differing: 0,
   }
   const names: string[] = []
   for (const path of paths) names.push(await lintFile(host, work, path, options, tally))
   if (paths.length === 0 && tally.failures.length === 0) tally.failures.push('there is no program to lint')
-  await show(host, tally, names, options)
-  return codeOf(tally, work.settings.lint.maxWarnings, options)
+  const most =
+    options.maxWarnings === undefined ? work.settings.lint.maxWarnings : Number(options.maxWarnings)
+  const isTaken = options.diff === true || (options.fix === true && wanted.includes('-'))
+  await show(host, tally, names, isTaken, options)
+  return judge(host, tally, most)
 }
 
 /** Gives the name that the program goes by. */
@@ -67,21 +74,9 @@ async function lintFile(
 ): Promise<string> {
   const name = path === '-' ? (options.stdinFilename ?? '<stdin>') : path
   try {
-    const program = await readProgram(host, path)
-    const before = { ...program, path: name }
+    const program = { ...(await readProgram(host, path)), path: name }
     tally.files++
-    const { text, count, patch } =
-      options.fix || options.diff ? await work.fix(before) : { text: program.text, count: 0, patch: '' }
-    if (options.diff) {
-      host.out(patch)
-      if (patch !== '') tally.differing++
-    }
-    if (options.fix) {
-      tally.fixed += count
-      if (path === '-') host.out(text)
-      else if (count > 0) await host.writeFile(path, text)
-    }
-    const after = options.fix ? { ...before, text } : before
+    const after = await mended(host, work, program, path, options, tally)
     const found = await work.lint(after)
     if (found.length > 0) tally.sources.set(name, new Source(after.text, name))
     tally.diagnostics.push(...found)
@@ -92,23 +87,61 @@ async function lintFile(
   return name
 }
 
+/** The program as it is after --fix; --diff only keeps what would change. */
+async function mended(
+  host: Host,
+  work: Linting,
+  program: Input,
+  path: string,
+  { fix, diff }: LintCommandOptions,
+  tally: Tally,
+): Promise<Input> {
+  if (!fix && !diff) return program
+  const { text, count } = await work.fix(program)
+  const { mark = '' } = program
+  if (diff) {
+    const { patchOf } = await import('../patch.ts')
+    const patch = patchOf(program.path, mark + program.text, mark + text)
+    if (patch !== '') tally.patches.push(patch)
+    return program
+  }
+  if (path === '-') {
+    // What is no text can't be given back as it was.
+    if (program.invalidAt !== undefined) throw new EnvironmentError(`${program.path}: it is not UTF-8 text`)
+    host.out(mark + text)
+  } else if (count > 0) {
+    await host.writeFile(path, mark + text).catch((error: unknown) => {
+      throw failed(path, error)
+    })
+  }
+  tally.fixed += count
+  return { ...program, text }
+}
+
 async function show(
   host: Host,
   tally: Tally,
-  paths: readonly string[],
+  names: readonly string[],
+  /** Standard output is the difference, or the program that was mended. */
+  isTaken: boolean,
   options: LintCommandOptions,
 ): Promise<void> {
-  const { diagnostics, sources, failures } = tally
+  const { diagnostics, sources, failures, patches } = tally
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics
+  const isFile = options.output !== undefined
+  const isTerminal = isTaken ? host.stderrIsTerminal : host.stdoutIsTerminal && !isFile
   const context = {
     sourceOf: (path: string) => sources.get(path),
-    color: wantsColor({ ...host, stderrIsTerminal: host.stdoutIsTerminal }, options),
-    paths,
-    entries: entriesByName(),
+    color: wantsColor(host, options, isTerminal),
+    paths: names,
+    entries: new Map<string, CodeEntry>(entries.map((entry) => [entry.name, entry])),
   }
   const text = (await renderers[options.format]())(shown, context)
-  // Then standard output is the program, or the difference.
-  if (options.diff || (options.fix && paths.includes(options.stdinFilename ?? '<stdin>'))) host.err(text)
+  if (options.diff) {
+    host.err(text)
+    const patch = patches.join('')
+    await deliver(host, host.stdoutIsTerminal && !isFile ? visibleLines(patch) : patch, options)
+  } else if (isTaken && !isFile) host.err(text)
   else await deliver(host, text, options)
   for (const failure of failures) host.err(`sqlflowc: ${visible(failure)}\n`)
   if (isForPeople(options)) host.err(`${summaryOf(tally, options)}\n`)
@@ -116,10 +149,6 @@ async function show(
 
 function isForPeople({ format }: LintCommandOptions): boolean {
   return format === 'pretty' || format === 'concise'
-}
-
-function entriesByName(): Map<string, CodeEntry> {
-  return new Map([...Object.entries<CodeEntry>(codes), ...rules.map((rule) => [rule.name, rule] as const)])
 }
 
 function summaryOf({ files, diagnostics, fixed }: Tally, { fix, diff }: LintCommandOptions): string {
@@ -131,15 +160,11 @@ function summaryOf({ files, diagnostics, fixed }: Tally, { fix, diff }: LintComm
   ].join('; ')
 }
 
-function codeOf(
-  { diagnostics, failures, differing }: Tally,
-  limit: number | undefined,
-  options: LintCommandOptions,
-): number {
-  if (failures.length > 0) return exitCodes.environment
-  const most = options.maxWarnings === undefined ? limit : Number(options.maxWarnings)
+/** With which code the command ends; what nothing else shows is said. */
+function judge(host: Host, { diagnostics, failures, patches }: Tally, most: number | undefined): number {
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
-  const isBad =
-    diagnostics.some(({ severity }) => severity === 'error') || (most !== undefined && warnings > most)
-  return isBad || differing > 0 ? exitCodes.problems : exitCodes.fine
+  const isTooMuch = most !== undefined && warnings > most
+  if (isTooMuch) host.err(`sqlflowc: at most ${counted(most, 'warning')} may stay\n`)
+  if (failures.length > 0) return exitCodes.environment
+  return isTooMuch || hasErrors(diagnostics) || patches.length > 0 ? exitCodes.problems : exitCodes.fine
 }

@@ -5,8 +5,13 @@ import { visible } from './text.ts'
 export function render(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .map(
-      ({ path, span, severity, code, message }) =>
-        `${visible(path)}:${span.line}:${span.column}: ${severity} ${code} ${visible(message)}\n`,
+      (diagnostic) =>
+        `${placeOf(diagnostic)}: ${diagnostic.severity} ${diagnostic.code} ${visible(diagnostic.message)}\n`,
     )
     .join('')
+}
+
+/** What has no path, such as a flag, has no place. */
+function placeOf({ path, span }: Diagnostic): string {
+  return path === '' ? 'sqlflowc' : `${visible(path)}:${span.line}:${span.column}`
 }

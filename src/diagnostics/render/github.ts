@@ -4,7 +4,7 @@
  * @see https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { visible } from './text.ts'
+import { controlsVisible, visible } from './text.ts'
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' }
 
@@ -25,6 +25,7 @@ function data(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
 }
 
+/** A file's name stays as it is, or nothing would be found by it. */
 function property(text: string): string {
-  return data(visible(text)).replace(/:/g, '%3A').replace(/,/g, '%2C')
+  return controlsVisible(data(text)).replace(/:/g, '%3A').replace(/,/g, '%2C')
 }

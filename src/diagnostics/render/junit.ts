@@ -10,9 +10,11 @@ import { visible } from './text.ts'
 export function render(diagnostics: readonly Diagnostic[], { paths }: RenderContext): string {
   const byPath = new Map<string, Diagnostic[]>((paths ?? []).map((path) => [path, []]))
   for (const diagnostic of diagnostics) {
-    const list = byPath.get(diagnostic.path)
+    // A flag stands in no file.
+    const path = diagnostic.path === '' ? 'settings' : diagnostic.path
+    const list = byPath.get(path)
     if (list) list.push(diagnostic)
-    else byPath.set(diagnostic.path, [diagnostic])
+    else byPath.set(path, [diagnostic])
   }
   const suites = [...byPath].map(([path, found]) => suite(path, found))
   const tests = [...byPath.values()].reduce((sum, found) => sum + Math.max(1, found.length), 0)
@@ -31,13 +33,15 @@ function isFailure({ severity }: Diagnostic): boolean {
 
 function suite(path: string, found: readonly Diagnostic[]): string {
   const cases =
-    found.length === 0 ? [`    <testcase name="sqlflowc" classname=${quoted(path)}/>`] : found.map(testcase)
+    found.length === 0
+      ? [`    <testcase name="sqlflowc" classname=${quoted(path)}/>`]
+      : found.map((diagnostic) => testcase(path, diagnostic))
   const counts = `tests="${cases.length}" failures="${found.filter(isFailure).length}" errors="0"`
   return [`  <testsuite name=${quoted(path)} ${counts}>`, ...cases, '  </testsuite>'].join('\n')
 }
 
-function testcase(diagnostic: Diagnostic): string {
-  const { path, span, severity, code, name, message, help } = diagnostic
+function testcase(path: string, diagnostic: Diagnostic): string {
+  const { span, severity, code, name, message, help } = diagnostic
   const text = `${path}:${span.line}:${span.column}: ${message}${help === undefined ? '' : `\nhelp: ${help}`}`
   const attributes = `name=${quoted(`${code} ${name}`)} classname=${quoted(path)} file=${quoted(path)} line="${span.line}"`
   const inner = isFailure(diagnostic)

@@ -7,14 +7,18 @@ import { version } from '../../version.ts'
 import type { CodeEntry } from '../codes/code.ts'
 import type { Diagnostic, Edit } from '../diagnostic.ts'
 import type { Location, Source } from '../source.ts'
+import { fingerprints } from './fingerprints.ts'
+import { jsonText } from './json.ts'
 import type { RenderContext } from './table.ts'
 
 export function render(diagnostics: readonly Diagnostic[], { sourceOf, entries }: RenderContext): string {
   const names = [...new Set(diagnostics.map(({ name }) => name))].sort()
   const rules = names.map((name) => ruleOf(name, diagnostics, entries?.get(name)))
-  const results = diagnostics.map((diagnostic) =>
-    resultOf(diagnostic, names.indexOf(diagnostic.name), sourceOf(diagnostic.path)),
-  )
+  const prints = fingerprints(diagnostics, sourceOf)
+  const results = diagnostics.map((diagnostic, at) => ({
+    ...resultOf(diagnostic, names.indexOf(diagnostic.name), sourceOf(diagnostic.path)),
+    partialFingerprints: { 'sqlflowcFinding/v1': prints[at] },
+  }))
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -26,19 +30,22 @@ export function render(diagnostics: readonly Diagnostic[], { sourceOf, entries }
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${jsonText(log, 2)}\n`
 }
 
 function ruleOf(name: string, diagnostics: readonly Diagnostic[], entry: CodeEntry | undefined): object {
   const code = entry?.code ?? diagnostics.find((diagnostic) => diagnostic.name === name)?.code ?? name
   if (!entry) return { id: code, name }
-  const example = entry.bad === entry.good ? '' : `\n\nMended:\n\n${entry.good}`
+  const { explanation, bad, good } = entry
+  const example = bad === good ? '' : `\n\nFails:\n\n${bad}\n\nMended:\n\n${good}`
+  const block = (text: string): string => `\n\n\`\`\`sql\n${text}\n\`\`\``
+  const shown = bad === good ? '' : `\n\nFails:${block(bad)}\n\nMended:${block(good)}`
   return {
     id: code,
     name,
-    shortDescription: { text: entry.title },
-    fullDescription: { text: entry.explanation },
-    help: { text: entry.explanation + example },
+    shortDescription: { text: plain(entry.title) },
+    fullDescription: { text: plain(explanation) },
+    help: { text: plain(explanation + example), markdown: explanation + shown },
     defaultConfiguration: { level: entry.severity },
   }
 }
@@ -48,13 +55,13 @@ function resultOf(diagnostic: Diagnostic, ruleIndex: number, source: Source | un
   const places = labels.map((label, id) => ({
     id,
     ...locationOf(path, label.span),
-    message: { text: label.message },
+    message: { text: plain(label.message) },
   }))
   return {
     ruleId: code,
     ruleIndex,
     level: severity,
-    message: { text: help === undefined ? message : `${message}\n${help}` },
+    message: { text: plain(help === undefined ? message : `${message}\n${help}`) },
     // What has no path, such as a flag, has no place.
     ...(path === '' ? {} : { locations: [locationOf(path, span)] }),
     ...(places.length === 0 ? {} : { relatedLocations: places }),
@@ -62,7 +69,7 @@ function resultOf(diagnostic: Diagnostic, ruleIndex: number, source: Source | un
       ? {
           fixes: [
             {
-              description: { text: fix.title },
+              description: { text: plain(fix.title) },
               artifactChanges: [
                 {
                   artifactLocation: { uri: uriOf(path) },
@@ -88,9 +95,22 @@ function replacementOf({ span, text }: Edit, source: Source): object {
   return { deletedRegion: regionOf(source.locate(span)), insertedContent: { text } }
 }
 
-/** A path as a reference: its separators stay, everything else that means something in a URI does not. */
+/** A path as a URI: its separators stay, everything else that means something in a URI does not. */
 function uriOf(path: string): string {
-  const parts = path.replaceAll('\\', '/').split('/')
-  // Half a character, which a file name may hold, has no place in a URI.
-  return parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')
+  const parts = path.split('/').map(encoded)
+  const [first = ''] = parts
+  // A drive, a path from the root, and one that is from the folder of the command.
+  if (/^[A-Za-z]%3A$/.test(first))
+    return `file:///${[decodeURIComponent(first), ...parts.slice(1)].join('/')}`
+  return path.startsWith('/') ? `file://${parts.join('/').replace(/^\/+/, '/')}` : parts.join('/')
+}
+
+/** Half a character, which a file name may hold, has no place in a URI. */
+function encoded(part: string): string {
+  return encodeURIComponent(part.toWellFormed())
+}
+
+/** `[text](target)` would be a link and `{0}` a placeholder, also in plain text. */
+function plain(text: string): string {
+  return text.replaceAll('](', '\\](').replace(/\{(\d+)\}/g, '{{$1}}')
 }

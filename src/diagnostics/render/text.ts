@@ -41,6 +41,16 @@ export function visible(text: string): string {
   return Array.from(text, shownAs).join('')
 }
 
+/** The same of several lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n')
+}
+
+/** Only what terminals obey is changed: names of files keep their spaces and joiners. */
+export function controlsVisible(text: string): string {
+  return text.replace(/\p{Cc}/gu, shownAs)
+}
+
 /** How many cells a text takes, of which nothing needs to be made visible. */
 export function widthOf(text: string): number {
   let width = 0
