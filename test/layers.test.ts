@@ -29,8 +29,8 @@ const order = [
   'src/submission',
   'src/compile',
   'src/lint',
-  'src/lsp',
   'src/views',
+  'src/lsp',
   'src/index',
   'src/host',
 

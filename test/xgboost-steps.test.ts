@@ -57,7 +57,11 @@ describe.skipIf(missing !== undefined)(`models of XGBoost in SQLite${missing ? `
     const secrets = { SQLFLOW_DATASOURCE: `sqlite:${ground.path}`, ...place.env }
     const imaged = (text: string): string => text.replace('TO TRAIN ', 'TO TRAIN team/boost:1/')
     const run = async (text: string, store: Store) =>
-      runWorkflow(await compiled(text, 'sqlite', store), { python, env: { ...asInImages, ...secrets }, secrets })
+      runWorkflow(await compiled(text, 'sqlite', store), {
+        python,
+        env: { ...asInImages, ...secrets },
+        secrets,
+      })
     await ground.succeed(`${train} ${predict}`)
     const expected = ground.column('SELECT name FROM guessed ORDER BY id')
     const store = await place.open()

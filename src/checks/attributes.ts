@@ -80,7 +80,7 @@ function checkKnown(
 }
 
 /** The attribute's facts; a key behind an open prefix takes any value. */
-function specOf(schema: Schema, key: string): AttributeSpec | undefined {
+export function specOf(schema: Schema, key: string): AttributeSpec | undefined {
   if (Object.hasOwn(schema.attributes, key)) return schema.attributes[key]
   const open = schema.open.find(({ prefix }) => key.startsWith(prefix))
   // What comes behind the prefix is the name of an argument in Python.

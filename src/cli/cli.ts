@@ -213,6 +213,15 @@ function commands(host: Host, done: (code: number) => void): Command {
     })
   modelCommands(program.command('model'), host, done)
   program
+    .command('lsp')
+    .description('Speak the language server protocol on standard input and output: for editors.')
+    .option('--stdio', 'as it does anyway; editors say so')
+    .addOption(new Option('--clientProcessId <pid>', 'the editor; without it the server ends').hideHelp())
+    .action(async () => {
+      const { lspCommand } = await import('./commands/lsp.ts')
+      await lspCommand(host)
+    })
+  program
     .command('explain')
     .argument('[code]', 'such as SF201 or model-dropped; without it all are listed')
     .description('Explain a diagnostic, with a program that gets it and the same one mended.')

@@ -1,0 +1,55 @@
+/** The open documents, each analysed at most once for each of its versions. */
+import type { TextDocument } from 'vscode-languageserver-textdocument'
+import { lint } from '../lint/lint.ts'
+import { OpenProgram } from './program.ts'
+import type { Surroundings, SurroundingsReader } from './surroundings.ts'
+
+export interface Editor {
+  /** The document as it is now; nothing when it is not open. */
+  get(uri: string): TextDocument | undefined
+}
+
+export class Documents {
+  readonly #editor: Editor
+  readonly #surroundings: SurroundingsReader
+  readonly #programs = new Map<string, OpenProgram>()
+
+  constructor(editor: Editor, surroundings: SurroundingsReader) {
+    this.#editor = editor
+    this.#surroundings = surroundings
+  }
+
+  /** The newest version of a document, whichever was asked about; nothing when it is not open. */
+  async program(uri: string): Promise<OpenProgram | undefined> {
+    const surroundings = await this.#newest(uri)
+    const document = this.#editor.get(uri)
+    if (!document) return undefined
+    const before = this.#programs.get(uri)
+    if (before?.version === document.version && before.surroundings === surroundings) return before
+    const program = analysed(document, surroundings)
+    this.#programs.set(uri, program)
+    return program
+  }
+
+  /** The files may change while they are read. */
+  async #newest(uri: string): Promise<Surroundings> {
+    for (;;) {
+      const reading = this.#surroundings.of(uri)
+      const surroundings = await reading
+      if (reading === this.#surroundings.of(uri)) return surroundings
+    }
+  }
+
+  close(uri: string): void {
+    this.#programs.delete(uri)
+  }
+}
+
+function analysed(document: TextDocument, surroundings: Surroundings): OpenProgram {
+  return new OpenProgram(document, lintText(document.getText(), document.uri, surroundings), surroundings)
+}
+
+export function lintText(text: string, uri: string, surroundings: Surroundings): OpenProgram['analysis'] {
+  const { settings, lock, catalog, options } = surroundings
+  return lint(text, { ...options, path: uri }, { settings, catalog, ...(lock ? { lock } : {}) })
+}

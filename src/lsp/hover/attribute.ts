@@ -1,0 +1,54 @@
+/** Of an attribute: its documentation, type and default, from the tables that the checks read too. */
+import { specOf } from '../../checks/attributes.ts'
+import { schemaOf } from '../../checks/check.ts'
+import { optimizeSchema } from '../../engines/data/optimize-attributes.ts'
+import { expand, type Schema } from '../../engines/engine.ts'
+import { engineOf, engines } from '../../engines/table.ts'
+import { attributes } from '../../statements/table.ts'
+import { attributeMarkdown } from '../completion/attribute-docs.ts'
+import type { Explanation, HoverPlace } from '../hover.ts'
+import { code } from '../markdown.ts'
+import { contains } from '../program.ts'
+
+export function attributeHover(place: HoverPlace): Explanation | undefined {
+  const statement = place.program.statements[place.statement]
+  const given = statement ? attributes(statement) : []
+  const attribute = given.find(({ span }) => contains(span, place.offset))
+  if (!attribute) return undefined
+  const key = attribute.key.value
+  const text = (name: string): string | undefined => {
+    const value = given.find((one) => one.key.value === name)?.value
+    return value?.kind === 'string' ? value.value : undefined
+  }
+  const schema = baseSchema(place)
+  const spec = schema && specOf(expand(schema, text), key)
+  return {
+    span: attribute.span,
+    text: spec
+      ? attributeMarkdown(key, spec)
+      : `${code(key)} is handed to the step as it is written: nothing is known of it here.`,
+  }
+}
+
+function baseSchema({ program, statement: index }: HoverPlace): Schema | undefined {
+  const statement = program.statements[index]
+  switch (statement?.kind) {
+    case 'train': {
+      const { name } = statement.estimator
+      return engines[engineOf(name)].estimator(name)?.train
+    }
+    case 'predict':
+    case 'evaluate':
+    case 'explain': {
+      const engine = program.analysis.models.uses[index]?.metadata.engine
+      return schemaOf(
+        statement.kind,
+        engine !== undefined && Object.hasOwn(engines, engine) ? engines[engine] : undefined,
+      )
+    }
+    case 'optimize':
+      return optimizeSchema
+    default:
+      return undefined
+  }
+}
