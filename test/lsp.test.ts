@@ -298,6 +298,15 @@ describe('a session', () => {
       expect(await hovered(file, 'xgboost.gb|tree')).toContain('needs a LABEL')
     })
 
+    test('of columns, where their types are known', async () => {
+      const file = await opened(`CREATE TABLE iris.train (petal_width DOUBLE, class INT);\n${program}`)
+      expect(await hovered(file, ', petal|_width\nLABEL')).toBe(
+        '**column** `petal_width double`, from the SELECT of this statement',
+      )
+      expect(await hovered(file, 'LABEL cla|ss\nINTO')).toContain('**label** `class int`')
+      expect(await hovered(file, 'LABEL cla|ss INTO iris.scores')).toContain('**statement 5**')
+    })
+
     test('of a code in a comment: its explanation', async () => {
       const file = await opened('-- sqlflow-ignore SF401, model-dropped: SF401 is meant\nSELECT 1;')
       expect(await hovered(file, 'ignore SF4|01')).toContain('A model that is given the label')
@@ -395,6 +404,7 @@ describe('a session', () => {
         'behind a string of two lines',
         leaking.replace('multi:softmax', 'multi:\\\nsoftmax').replace(/\nCOLUMN/, ' COLUMN'),
       ],
+      ['in front of a comment', leaking.replace('class\nLABEL', 'class -- all\nLABEL')],
       ['indented', leaking.replace('\nCOLUMN', '\n    COLUMN')],
     ])('let a finding stay: %s', async (name, text) => {
       const file = `stay ${name}.sql`

@@ -46,7 +46,8 @@ export function applyIgnores(
 /** What is said of the comments themselves. */
 const ownCodes = new Set<string>([unusedIgnore.code, unknownIgnoredCode.code, ignoredWithoutReason.code])
 
-function mayBeIgnored({ code, severity }: Diagnostic): boolean {
+/** Errors of the compiler stay, and what is said of the comments themselves. */
+export function mayBeIgnored({ code, severity }: Diagnostic): boolean {
   return entryNamed(code)?.isRule ? !ownCodes.has(code) : severity !== 'error'
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Diagnostic as Finding } from '../diagnostics/diagnostic.ts'
 import { dialects } from '../dialects/table.ts'
 import { fixAll } from '../lint/fix.ts'
-import { rules } from '../lint/table.ts'
+import { mayBeIgnored } from '../lint/ignores.ts'
 import { scan } from '../syntax/scan.ts'
 import { toDiagnostic } from './diagnostics.ts'
 import { lintText } from './documents.ts'
@@ -98,13 +98,6 @@ function allMended(program: OpenProgram): CodeAction[] {
   ]
 }
 
-const ruleCodes = new Set<string>(rules.map(({ code }) => code))
-
-/** As `ignores.ts` has it: errors of the compiler stay. */
-function mayBeIgnored({ code, severity }: Finding): boolean {
-  return severity !== 'error' || ruleCodes.has(code)
-}
-
 /** A comment in front of the statement, or of the line in it; behind the line where something else is in the way. */
 function ignoringComment({ code, span }: Finding, program: OpenProgram): TextEdit | undefined {
   const { text } = program
@@ -114,7 +107,6 @@ function ignoringComment({ code, span }: Finding, program: OpenProgram): TextEdi
   const line = text.lastIndexOf('\n', span.start - 1) + 1
   const newline = text.indexOf('\n', span.start)
   const end = newline < 0 ? text.length : newline
-  if (text.slice(line, end).includes('sqlflow-ignore')) return undefined
   const comment = `-- sqlflow-ignore ${code}: reason`
   const isFirst = text.slice(line, Math.max(line, statement.span.start)).trim() === ''
   if (isFirst && isFree(line, program)) {
@@ -133,23 +125,18 @@ function insertion(program: OpenProgram, at: number, newText: string): TextEdit 
 function isFree(at: number, program: OpenProgram): boolean {
   const { text, statements, analysis } = program
   const index = program.lastBefore(at)
-  const span = index === undefined ? { start: 0, end: 0 } : (statements[index]?.span ?? { start: 0, end: 0 })
-  return at < span.end
-    ? isBetweenTokens(at - span.start, text.slice(span.start, span.end), analysis)
-    : !isInBlockComment(text.slice(span.end, at))
-}
-
-function isBetweenTokens(at: number, statement: string, { dialect }: OpenProgram['analysis']): boolean {
-  const { tokens } = scan(statement, dialects[dialect], () => {})
-  let before = 0
-  for (let index = 0; index < tokens.count; index++) {
-    if ((tokens.start[index] ?? 0) >= at) break
-    before = tokens.end[index] ?? 0
-    if (before > at) return false
+  const span = (index === undefined ? undefined : statements[index]?.span) ?? { start: 0, end: 0 }
+  const start = at < span.end ? span.start : span.end
+  const part = text.slice(start, Math.max(at, span.end))
+  const { tokens, comments } = scan(part, dialects[analysis.dialect], () => {})
+  const place = at - start
+  const isInComment = comments.some(
+    (comment) =>
+      comment.start < place && (place < comment.end || (place === comment.end && part[place - 1] !== '/')),
+  )
+  if (isInComment) return false
+  for (let token = 0; token < tokens.count && (tokens.start[token] ?? 0) < place; token++) {
+    if ((tokens.end[token] ?? 0) > place) return false
   }
-  return !isInBlockComment(statement.slice(before, at))
-}
-
-function isInBlockComment(gap: string): boolean {
-  return gap.lastIndexOf('/*') > gap.lastIndexOf('*/')
+  return true
 }

@@ -2,6 +2,7 @@
 import type { Hover } from 'vscode-languageserver-types'
 import type { Span } from '../diagnostics/source.ts'
 import { attributeHover } from './hover/attribute.ts'
+import { columnHover } from './hover/column.ts'
 import { columnFunctionHover } from './hover/column-function.ts'
 import { estimatorHover } from './hover/estimator.ts'
 import { ignoredCodeHover } from './hover/ignored-code.ts'
@@ -26,6 +27,7 @@ export interface HoverPlace {
 const explainers: readonly ((place: HoverPlace) => Explanation | undefined)[] = [
   modelHover,
   tableHover,
+  columnHover,
   columnFunctionHover,
   attributeHover,
   estimatorHover,

@@ -4,7 +4,7 @@
  */
 import type { TableCatalog } from '../analysis/columns.ts'
 import type { CompileOptions } from '../compile.ts'
-import { type FindSetting, loadSettings, type SettingProblem } from '../config/load.ts'
+import { loadSettings, type SettingProblem } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
 import { ruleProblems } from '../lint/severities.ts'
 import type { Lock } from '../metadata/lock.ts'
@@ -82,7 +82,11 @@ export class SurroundingsReader {
       ...(file ? { file: { path: file.uri, text: file.text } } : {}),
     })
     const { settings } = loaded
-    if (file) problems.set(file.uri, [...loaded.problems, ...ofRules(settings, loaded.placeOf)])
+    const ofRules = ruleProblems(settings).map(({ key, message, help }): SettingProblem => {
+      const at = loaded.placeOf(['lint', 'rules', key])
+      return { name: 'ignored-setting', message, help, ...(at ? { at } : {}) }
+    })
+    if (file) problems.set(file.uri, [...loaded.problems, ...ofRules])
     const lock = locked && lockOf(locked, wrong)
     if (lock) problems.set(locked.uri, [])
     return {
@@ -115,13 +119,6 @@ export class SurroundingsReader {
     this.#texts.set(uri, reading)
     return reading
   }
-}
-
-function ofRules(settings: Settings, placeOf: FindSetting): SettingProblem[] {
-  return ruleProblems(settings).map(({ key, message, help }) => {
-    const at = placeOf(['lint', 'rules', key])
-    return { name: 'ignored-setting', message, help, ...(at ? { at } : {}) }
-  })
 }
 
 function lockOf(
