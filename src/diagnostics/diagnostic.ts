@@ -1,5 +1,6 @@
 /** A diagnostic is data. Finding, wording and showing one are three places. */
 import type { CodeName } from './codes.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { Location, Source, Span } from './source.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
@@ -72,19 +73,22 @@ export class Findings<Name extends string = CodeName> {
       if (seen.has(key)) continue
       seen.add(key)
       const entry = code(finding.name)
+      // Messages quote the program; what is secret in it is not repeated.
+      const places = [finding.span, ...(finding.labels ?? []).map((label) => label.span)]
+      const safe = (text: string): string => withoutSecrets(text, source.text, source.secrets, places)
       out.push({
         code: entry.code,
         name: finding.name,
         severity: finding.severity ?? entry.severity,
-        message: finding.message,
+        message: safe(finding.message),
         path: source.path,
         span: source.locate(finding.span),
-        ...(finding.note === undefined ? {} : { note: finding.note }),
+        ...(finding.note === undefined ? {} : { note: safe(finding.note) }),
         labels: (finding.labels ?? []).map((label) => ({
           span: source.locate(label.span),
-          message: label.message,
+          message: safe(label.message),
         })),
-        ...(finding.help === undefined ? {} : { help: finding.help }),
+        ...(finding.help === undefined ? {} : { help: safe(finding.help) }),
         ...(finding.fix === undefined ? {} : { fix: finding.fix }),
       })
     }

@@ -1,4 +1,5 @@
-/** Source text: offsets to lines and columns, and the lines themselves. */
+/** Source text: offsets to lines and columns, and the lines as they may be shown. */
+import { findSecrets, type Secret } from './secrets.ts'
 
 /** A half-open range of UTF-16 code units in one source text. */
 export interface Span {
@@ -19,6 +20,8 @@ export class Source {
   readonly path: string
   readonly text: string
   #lineStarts: number[] | undefined
+  #secrets: readonly Secret[] | undefined
+  #shown: string | undefined
 
   constructor(text: string, path = '<input>') {
     this.text = text
@@ -39,12 +42,19 @@ export class Source {
     }
   }
 
-  /** The text of a line counted from 1, without its line break. */
+  /** Passwords and keys in the text. */
+  get secrets(): readonly Secret[] {
+    this.#secrets ??= findSecrets(this.text)
+    return this.#secrets
+  }
+
+  /** The text of a line counted from 1, without its line break. Asterisks stand for secrets, of the same length. */
   line(number: number): string {
     const starts = this.#starts()
     const from = starts[number - 1] ?? this.text.length
     const to = starts[number] ?? this.text.length
-    return this.text.slice(from, to).replace(/\r?\n$|\r$/, '')
+    this.#shown ??= masked(this.text, this.secrets)
+    return this.#shown.slice(from, to).replace(/\r?\n$|\r$/, '')
   }
 
   slice(span: Span): string {
@@ -72,4 +82,14 @@ export class Source {
     this.#lineStarts = starts
     return starts
   }
+}
+
+function masked(text: string, secrets: readonly Secret[]): string {
+  let shown = ''
+  let at = 0
+  for (const { span } of secrets) {
+    shown += text.slice(at, span.start) + text.slice(span.start, span.end).replace(/[^\r\n]/g, '*')
+    at = span.end
+  }
+  return at === 0 ? text : shown + text.slice(at)
 }

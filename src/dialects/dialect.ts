@@ -47,4 +47,14 @@ export interface Dialect {
   readonly foreignKeys: boolean
   /** `SELECT` may list nothing. */
   readonly emptySelect: boolean
+  /** DROP TABLE of a table that is not there does nothing. */
+  readonly dropsNothing: boolean
+  /** CREATE, DROP and their like commit an open transaction. */
+  readonly definitionsCommit: boolean
+  /** A function in a select list may give several columns. */
+  readonly wideFunctions: boolean
+  /** INSERT without a list of columns may leave out the last ones. */
+  readonly shortRows: boolean
+  /** A column beside an aggregate without GROUP BY has the value of any row. */
+  readonly ungroupedColumns: boolean
 }

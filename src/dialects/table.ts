@@ -24,6 +24,11 @@ const mysql: Dialect = {
   viewsChecked: true,
   foreignKeys: true,
   emptySelect: false,
+  dropsNothing: false,
+  definitionsCommit: true,
+  wideFunctions: false,
+  shortRows: false,
+  ungroupedColumns: false,
 }
 
 const sqlite: Dialect = {
@@ -48,6 +53,8 @@ const sqlite: Dialect = {
   viewsChecked: false,
   savepointBegins: true,
   foreignKeys: false,
+  definitionsCommit: false,
+  ungroupedColumns: true,
 }
 
 const hive: Dialect = {
@@ -59,9 +66,11 @@ const hive: Dialect = {
   delimiterCommand: false,
   nameCase: 'lowered',
   foreignKeys: false,
+  dropsNothing: true,
+  wideFunctions: true,
 }
 
-const maxcompute: Dialect = { ...hive, name: 'maxcompute' }
+const maxcompute: Dialect = { ...hive, name: 'maxcompute', dropsNothing: false }
 
 const postgresql: Dialect = {
   ...sqlite,
@@ -79,6 +88,8 @@ const postgresql: Dialect = {
   viewsChecked: true,
   foreignKeys: true,
   emptySelect: true,
+  shortRows: true,
+  ungroupedColumns: false,
 }
 
 export const dialects: { readonly [K in DialectName]: Dialect } = {

@@ -8,12 +8,13 @@ import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/table.ts'
 import type { Lock } from '../metadata/lock.ts'
-import { query } from '../statements/table.ts'
+import { query, touches } from '../statements/table.ts'
 import type { Kind, Name, Statement } from '../syntax/ast.ts'
 import { scan } from '../syntax/scan.ts'
 import { readSelect, type Select } from '../syntax/select.ts'
 import { TokenCursor } from '../syntax/token-cursor.ts'
 import { ProgramRows } from './rows.ts'
+import { followTables, type TableProblem, type TableProblemKind } from './table-lives.ts'
 
 /** Where a program is linted; all of it may be left out. */
 export interface LintSurroundings {
@@ -33,6 +34,7 @@ export class LintContext {
   readonly #selects = new Map<number, Select | undefined>()
   #columns: ProgramColumns | undefined
   #rows: ProgramRows | undefined
+  #tables: readonly TableProblem[] | undefined
 
   constructor(
     analysis: Analysis,
@@ -88,10 +90,31 @@ export class LintContext {
     return this.#rows
   }
 
+  /** What happens to tables that can't have been meant. */
+  tableProblems(kind: TableProblemKind): readonly TableProblem[] {
+    this.#tables ??= followTables(this.analysis, this.dialect)
+    return this.#tables.filter((problem) => problem.kind === kind)
+  }
+
   /** The tokens of a part of the text, for what nothing else has read. */
   tokens(span: Span): TokenCursor {
     const { tokens } = scan(this.text.slice(span.start, span.end), this.dialect, () => {})
     return new TokenCursor(this.text, span.start, tokens)
+  }
+
+  /** Where a statement names a table; its first line when it does not say the name itself. */
+  placeOf(table: string, index: number): Span {
+    const statement = this.statements[index]
+    const { results, scopes } = statement ? touches(statement) : { results: [], scopes: [] }
+    const names: Name[] = [...results]
+    const waiting = [...scopes]
+    for (let scope = waiting.pop(); scope; scope = waiting.pop()) {
+      names.push(...scope.targets.flatMap(({ name, to }) => (to ? [name, to] : [name])))
+      names.push(...scope.tables.map(({ name }) => name))
+      for (const inner of [...scope.scopes, ...scope.commonTables.map((one) => one.scope)])
+        waiting.push(inner)
+    }
+    return names.find((name) => this.tableKey(name, index) === table)?.span ?? this.headline(index)
   }
 
   /** What the dialect takes for the same table, as a statement would resolve it. */
