@@ -107,6 +107,8 @@ class GraphBuilder {
 
   #write(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
     const state = this.#state(resource)
+    // One statement may name one table twice: `t` and `db.t`, where no database is known.
+    if (state.lastWriter === index) return
     const called = this.#called(resource, label, state)
     let waits = false
     for (const reader of state.readers) {
