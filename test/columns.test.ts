@@ -49,6 +49,13 @@ describe('tables', () => {
     [`${t}CREATE TABLE IF NOT EXISTS t (z INT);`, 'id int!, a decimal(10,2), b c varchar(20)'],
     [`${t}CALL something();`, undefined],
     ['CREATE TEMPORARY TABLE t (a INT);', 'a int'],
+    [
+      'CREATE TABLE t (key varchar(20) PRIMARY KEY, index int, KEY i (a), KEY (a), INDEX j USING HASH (a));',
+      'key varchar(20)!, index int',
+    ],
+    ['CREATE TABLE t (a INT) INHERITS (u);', undefined],
+    ['CREATE TABLE t PARTITION OF u (a PRIMARY KEY) FOR VALUES IN (1);', undefined],
+    ['CREATE TABLE t (LIKE u INCLUDING ALL, a INT);', undefined],
   ])('%s', (text, expected) => {
     expect(shown(columnsOf(`${text}\nSELECT 1;`, 'mysql', new Map(), 't'))).toBe(expected)
   })

@@ -53,8 +53,6 @@ export interface Dialect {
   readonly definitionsCommit: boolean
   /** A function in a select list may give several columns. */
   readonly wideFunctions: boolean
-  /** INSERT without a list of columns may leave out the last ones. */
-  readonly shortRows: boolean
   /** A column beside an aggregate without GROUP BY has the value of any row. */
   readonly ungroupedColumns: boolean
 }

@@ -27,7 +27,6 @@ const mysql: Dialect = {
   dropsNothing: false,
   definitionsCommit: true,
   wideFunctions: false,
-  shortRows: false,
   ungroupedColumns: false,
 }
 
@@ -88,7 +87,6 @@ const postgresql: Dialect = {
   viewsChecked: true,
   foreignKeys: true,
   emptySelect: true,
-  shortRows: true,
   ungroupedColumns: false,
 }
 

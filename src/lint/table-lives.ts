@@ -30,6 +30,10 @@ export interface TableProblem {
   readonly other: number
 }
 
+/** They take back, drop or move more than they name. */
+const endsStories =
+  /^(?:rollback\b|explain\s+analy[sz]e|drop\s[^;]*\bcascade\b|alter\s[^;]*\b(?:attach|detach|exchange)\b)/i
+
 interface Life {
   /** The statement since which it is there, or is not. */
   there?: number | undefined
@@ -54,7 +58,7 @@ export function followTables({ program, effects }: Analysis, dialect: Dialect): 
 }
 
 /** Temporary tables, which hide others, and names that are written with their database and without. */
-function unclear(effects: readonly Effects[]): ReadonlySet<string> {
+function unclear(effects: readonly Effects[]): Set<string> {
   const found = new Set<string>()
   const bare = new Set<string>()
   const tables = new Set<string>()
@@ -76,14 +80,16 @@ class TableWalk {
   readonly problems: TableProblem[] = []
   readonly #text: string
   readonly #dialect: Dialect
-  readonly #unclear: ReadonlySet<string>
+  readonly #unclear: Set<string>
   readonly #lives = new Map<string, Life>()
   /** Statements whose results are tables. */
   readonly #results = new Set<number>()
+  /** Nothing has made the stories begin anew: what the program has not made is not its own. */
+  #isWhole = true
   /** The last statement that may read every table. */
   #readAll = -1
 
-  constructor(text: string, unclear: ReadonlySet<string>, dialect: Dialect) {
+  constructor(text: string, unclear: Set<string>, dialect: Dialect) {
     this.#text = text
     this.#dialect = dialect
     this.#unclear = unclear
@@ -93,11 +99,14 @@ class TableWalk {
     const { start, end } = statement.span
     const head = this.#text.slice(start, Math.min(end, start + 300))
     const isUnknown = statement.kind === 'broken' || effect.unknown !== undefined
-    // ROLLBACK takes back nobody knows what.
-    if (isUnknown || /^rollback\b/i.test(head)) {
-      this.#lives.clear()
+    if (isUnknown || endsStories.test(head)) {
+      // A part's rows are rows of the whole as well.
+      if (/^alter\b/i.test(head)) for (const table of effect.writes) this.#unclear.add(table)
+      this.#forget()
       return
     }
+    // EXPLAIN only says what would be done.
+    if (/^(explain|desc|describe)\b/i.test(head)) return
     // A command may read tables that its SELECT does not name.
     if (statement.kind === 'run') this.#readAll = index
     const made = effect.changes.filter(({ action }) => action === 'create').map(({ table }) => table)
@@ -111,11 +120,11 @@ class TableWalk {
       this.#need(life, table, index)
       if (statement.kind === 'sql') continue
       if (made.includes(table)) this.#report('reads-its-result', table, index, index)
-      else if (life.there === undefined) life.input ??= index
+      else if (life.there === undefined && this.#isWhole) life.input ??= index
     }
     for (const change of effect.changes) {
       // DROP DATABASE.
-      if (change.table.endsWith('.*')) this.#lives.clear()
+      if (change.table.endsWith('.*')) this.#forget()
       else if (!this.#unclear.has(change.table)) this.#change(change, statement, head, index)
       else if (change.to !== undefined) this.#lives.delete(change.to)
     }
@@ -143,7 +152,7 @@ class TableWalk {
     const life = this.#life(table)
     switch (action) {
       case 'drop':
-        this.#drop(life, change, index)
+        this.#drop(life, change, head, index)
         return
       case 'create':
         if (statement.kind === 'sql') this.#create(life, change, statement, head, index)
@@ -155,7 +164,7 @@ class TableWalk {
         return
       case 'alter':
       case 'rename':
-        this.#need(life, table, index)
+        if (!/^alter\s+\w+\s+if\b/i.test(head)) this.#need(life, table, index)
         life.unread = undefined
         if (to === undefined) return
         this.#lives.set(table, { gone: index })
@@ -173,12 +182,14 @@ class TableWalk {
     } else if (life.there === undefined) life.used ??= index
   }
 
-  #drop(life: Life, change: TableChange, index: number): void {
+  #drop(life: Life, change: TableChange, head: string, index: number): void {
     const { table } = change
     const conditional = change.conditional || this.#dialect.dropsNothing
-    const isFirst = life.there === undefined && life.used === undefined && life.gone === undefined
+    const isFirst =
+      this.#isWhole && life.there === undefined && life.used === undefined && life.gone === undefined
     if (life.gone !== undefined && !conditional) this.#report('dropped-twice', table, index, life.gone)
-    this.#lose(life, table, index)
+    // Rows written through a view are in the table behind it.
+    if (/^drop\s+table\b/i.test(head)) this.#lose(life, table, index)
     this.#lives.set(table, { gone: index, dropped: isFirst && !conditional ? index : undefined })
   }
 
@@ -188,6 +199,11 @@ class TableWalk {
     if (isPlain && life.there !== undefined) this.#report('created-twice', table, index, life.there)
     else if (isPlain && life.used !== undefined) this.#report('used-before-created', table, life.used, index)
     if (life.dropped !== undefined) this.#report('dropped-before-created', table, life.dropped, index)
+    // It goes when the table goes that it is a part of.
+    if (/\b(?:partition\s+of|inherits)\b/i.test(this.#beginning(statement))) {
+      this.#unclear.add(table)
+      return
+    }
     const isThere = life.there !== undefined || life.used !== undefined
     if (conditional && isThere) return
     if (/^create\s+or\s+replace\b/i.test(head)) this.#lose(life, table, index)
@@ -227,6 +243,11 @@ class TableWalk {
 
   #beginning({ span }: Statement): string {
     return this.#text.slice(span.start, Math.min(span.end, span.start + 20_000))
+  }
+
+  #forget(): void {
+    this.#lives.clear()
+    this.#isWhole = false
   }
 
   #life(table: string): Life {

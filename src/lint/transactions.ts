@@ -11,7 +11,10 @@ export interface Transactions {
 /** Statements that commit what is open before they begin, in some databases. */
 const commits = /^(create|alter|drop|truncate|rename|lock|analyze|optimize|repair|grant|revoke)$/i
 
-export function followTransactions({ analysis, statements, dialect }: LintContext): Transactions {
+/** END of a block, and the second half of a transaction in two phases. */
+const endsOther = /^(?:end\b|\w+\s+prepared\b)/i
+
+export function followTransactions({ analysis, statements, dialect, text }: LintContext): Transactions {
   const unopened: number[] = []
   let open: number | undefined
   let hasChanged = false
@@ -21,6 +24,8 @@ export function followTransactions({ analysis, statements, dialect }: LintContex
   let isUnclear = false
   for (const [index, statement] of statements.entries()) {
     const effect = analysis.effects[index]
+    // What can't be read may begin one.
+    isUnclear ||= statement.kind === 'broken'
     if (statement.kind !== 'sql' || !effect) continue
     switch (effect.session?.kind) {
       case 'begin':
@@ -33,12 +38,14 @@ export function followTransactions({ analysis, statements, dialect }: LintContex
         open = manual
         hasChanged = false
         continue
-      case 'end':
-        // END may also be that of a block.
-        if (open === undefined && !isUnclear && statement.verb !== 'END') unopened.push(index)
-        open = manual
+      case 'end': {
+        const words = text.slice(statement.span.start, statement.span.end)
+        if (open === undefined && !isUnclear && !endsOther.test(words)) unopened.push(index)
+        // COMMIT AND CHAIN begins the next one.
+        open = /\band\s+chain\b/i.test(words) ? index : manual
         hasChanged = false
         continue
+      }
       case 'savepoint':
         isUnclear ||= dialect.savepointBegins
         continue

@@ -35,6 +35,9 @@ export function readTableDefinition(
   let isListed = false
   for (let at = 0; at < count; at = cursor.after(at)) {
     if (/^(SELECT|WITH|AS)$/.test(cursor.word(at))) break
+    // It has the columns of another table as well.
+    if (cursor.word(at) === 'INHERITS' || (cursor.word(at) === 'PARTITION' && cursor.word(at + 1) === 'OF'))
+      return undefined
     if (!cursor.opens(at)) continue
     const isFirst = columns.length === 0 && !isListed
     const isPartition = cursor.word(at - 1) === 'BY' && cursor.word(at - 2) === 'PARTITIONED'
@@ -43,6 +46,7 @@ export function readTableDefinition(
     if (isFirst && (first === 'SELECT' || first === 'WITH' || first === 'LIKE')) return undefined
     isListed = true
     const ranges = cursor.split(at + 1, cursor.mate(at))
+    if (ranges.some(([start]) => cursor.word(start) === 'LIKE')) return undefined
     const keys = new Set(ranges.flatMap((range) => keyOf(cursor, range)))
     for (const range of ranges) {
       const column = columnOf(cursor, range)
@@ -93,13 +97,22 @@ function changeOf(cursor: TokenCursor, [first, last]: Range): ColumnChange | und
 
 function columnOf(cursor: TokenCursor, [first, last]: Range): ColumnDefinition | undefined {
   const name = cursor.name(first)
-  if (name === undefined || constraints.test(cursor.word(first))) return undefined
+  if (name === undefined || isConstraint(cursor, first)) return undefined
   let end = first + 1
   while (end < last && !afterType.test(cursor.word(end))) end = cursor.after(end)
   const type = Array.from({ length: end - first - 1 }, (_, at) => cursor.image(first + 1 + at))
   let unique = false
   for (let at = end; at < last; at = cursor.after(at)) unique ||= /^(PRIMARY|UNIQUE)$/.test(cursor.word(at))
   return { name, type: spaced(type).toLowerCase(), unique }
+}
+
+/** `KEY name (c)`; but `key varchar(20)` is a column, outside of MySQL. */
+function isConstraint(cursor: TokenCursor, first: number): boolean {
+  const word = cursor.word(first)
+  if (!constraints.test(word)) return false
+  const behind = first + 2
+  if (!/^(KEY|INDEX)$/.test(word) || cursor.opens(first + 1) || cursor.word(behind) === 'USING') return true
+  return cursor.opens(behind) && cursor.name(behind + 1) !== undefined
 }
 
 /** The column of `PRIMARY KEY (c)` or `UNIQUE (c)`, when it is a single one. */

@@ -16,6 +16,7 @@ export const commitWithoutBegin: Rule = {
     good: [
       'SET AUTOCOMMIT = 0; INSERT INTO t VALUES (1); COMMIT; INSERT INTO t VALUES (1); COMMIT;',
       'CALL begin_work(); COMMIT;',
+      'BEGIN; INSERT INTO t VALUES (1); COMMIT AND CHAIN; INSERT INTO t VALUES (2); COMMIT;',
       'BEGIN; CREATE TABLE t (a INT); COMMIT;',
       'BEGIN; SAVEPOINT a; ROLLBACK TO a; COMMIT;',
     ],

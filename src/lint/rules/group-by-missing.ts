@@ -32,6 +32,8 @@ export const groupByMissing: Rule = {
     if (dialect.ungroupedColumns) return
     for (const [index, statement] of statements.entries()) {
       if (statement.kind !== 'sql' && !query(statement)) continue
+      // Most statements have no aggregate.
+      if (!aggregates.test(text.slice(statement.span.start, statement.span.end))) continue
       const waiting: (Select | undefined)[] = [context.select(index)]
       while (waiting.length > 0) {
         const select = waiting.pop()
@@ -55,6 +57,8 @@ export const groupByMissing: Rule = {
     }
   },
 }
+
+const aggregates = /\b(?:count|sum|avg|min|max|stddev|variance|group_concat|collect_set|collect_list)\s*\(/i
 
 /** One call and nothing more, but for a name. */
 function isAggregate(text: string, { span, column }: SelectItem): boolean {

@@ -64,6 +64,7 @@ interface Level {
   from: number
   commas: number
   isOpen: boolean
+  isSure: boolean
   /** Another query follows a set operator. */
   follows: boolean
 }
@@ -107,13 +108,16 @@ function differing(cursor: TokenCursor, isWide: boolean): readonly [List, List] 
       level.isOpen = true
       level.from = at + 1
       level.commas = 0
+      level.isSure = true
     } else if (level.isOpen && cursor.image(at) === ',') level.commas++
+    // Commas in `[…]` belong to an array.
+    else if (cursor.image(at) === '[') level.isSure = false
   }
   return undefined
 }
 
 function newLevel(): Level {
-  return { from: 0, commas: 0, isOpen: false, follows: false }
+  return { from: 0, commas: 0, isOpen: false, isSure: true, follows: false }
 }
 
 function endList(cursor: TokenCursor, level: Level, at: number, isWide: boolean): void {
@@ -126,7 +130,9 @@ function endList(cursor: TokenCursor, level: Level, at: number, isWide: boolean)
         cursor.image(end - 1) === '*' || (isWide && level.commas === 0 && cursor.image(end - 1) === ')'),
     )
   level.arm =
-    isStar || at === level.from ? undefined : { count: level.commas + 1, span: cursor.span(level.from, at) }
+    isStar || !level.isSure || at === level.from
+      ? undefined
+      : { count: level.commas + 1, span: cursor.span(level.from, at) }
 }
 
 /** A bracket that is a query of a UNION, not part of an expression. */
