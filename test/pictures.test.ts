@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../src/index.ts'
+import { render as renderDot } from '../src/views/graph-dot.ts'
 import { render as renderHtml } from '../src/views/graph-html.ts'
+import { render as renderMermaid } from '../src/views/graph-mermaid.ts'
 import { render as renderSvg } from '../src/views/graph-svg.ts'
 import { layoutOf, TooLargeError } from '../src/views/picture/layout.ts'
 import { type Picture, pictureOf } from '../src/views/picture/picture.ts'
@@ -116,6 +118,18 @@ describe('texts of users are texts', () => {
       }
     }
   })
+})
+
+test('no picture shows a password', async () => {
+  const analysis = analyze("CREATE USER ann IDENTIFIED BY 'hunter2!';\nSELECT * FROM t;")
+  for (const text of [
+    await renderSvg(analysis),
+    await renderHtml(analysis),
+    renderMermaid(analysis),
+    renderDot(analysis),
+  ]) {
+    expect(text).not.toContain('hunter2')
+  }
 })
 
 test('each example has a page', async () => {

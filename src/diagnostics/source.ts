@@ -48,17 +48,23 @@ export class Source {
     return this.#secrets
   }
 
+  /** The text as it may be shown: asterisks stand for secrets, of the same length. */
+  get shown(): string {
+    this.#shown ??= masked(this.text, this.secrets)
+    return this.#shown
+  }
+
   /** The text of a line counted from 1, without its line break. Asterisks stand for secrets, of the same length. */
   line(number: number): string {
     const starts = this.#starts()
     const from = starts[number - 1] ?? this.text.length
     const to = starts[number] ?? this.text.length
-    this.#shown ??= masked(this.text, this.secrets)
-    return this.#shown.slice(from, to).replace(/\r?\n$|\r$/, '')
+    return this.shown.slice(from, to).replace(/\r?\n$|\r$/, '')
   }
 
+  /** A part of the text as it may be shown. */
   slice(span: Span): string {
-    return this.text.slice(span.start, span.end)
+    return this.shown.slice(span.start, span.end)
   }
 
   #position(offset: number): { line: number; column: number } {

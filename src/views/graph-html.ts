@@ -43,14 +43,14 @@ function lineNumbers(text: string): string {
 }
 
 /** The text as it is, each statement in an element of its own. */
-function sourceText({ program }: Analysis): string {
+function sourceText({ program, source: { shown } }: Analysis): string {
   let html = ''
   let at = 0
   program.statements.forEach(({ span }, index) => {
-    html += `${escapedLines(program.text.slice(at, span.start))}<span data-statement="${index}">${escapedLines(program.text.slice(span.start, span.end))}</span>`
+    html += `${escapedLines(shown.slice(at, span.start))}<span data-statement="${index}">${escapedLines(shown.slice(span.start, span.end))}</span>`
     at = span.end
   })
-  return html + escapedLines(program.text.slice(at))
+  return html + escapedLines(shown.slice(at))
 }
 
 function escapedLines(text: string): string {
