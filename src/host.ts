@@ -1,3 +1,7 @@
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import type { Source } from './diagnostics/source.ts'
+import type { Plan, Step } from './plan/plan.ts'
+
 /** All I/O of the command, as one interface; `cli/node-host.ts` is the real one, tests have one in memory. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -16,6 +20,28 @@ export interface Host {
   out(text: string): void
   err(text: string): void
   readonly machine: Machine
+  /** Who is told what happens as data; nothing is drawn or told in lines then. */
+  readonly observer?: Observer
+}
+
+export interface Observer {
+  problems(diagnostics: readonly Diagnostic[], source: Source | undefined): void
+  /** The steps that are about to run, and those of them that were done before. */
+  planned(plan: Plan, done: ReadonlySet<string>): void
+  step(step: Step, change: StepChange): void
+  /** The files that a step has shown, in their order; the steps come in that of the program. */
+  results(step: Step, files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): void
+  /** What else a reader wants to know. */
+  say(text: string): void
+}
+
+export interface StepChange {
+  readonly status: string
+  readonly seconds?: number
+  /** Why it failed, in lines, and at which line of the program. */
+  readonly reason?: readonly string[]
+  readonly line?: number
+  readonly log?: string
 }
 
 /** What it takes to run a program here: folders, processes, signals. Paths are from the current folder. */

@@ -27,6 +27,8 @@ function run(name: CodeName, text: string, dialect: CodeEntry['dialect']): Promi
 /** Codes about what is not a program: files, settings, faults of our own. Their own tests are named. */
 const elsewhere: ReadonlySet<CodeName> = new Set([
   'not-text',
+  'unknown-variable',
+  'unwritable-value',
   'ignored-setting',
   'invalid-setting',
   'internal-error',

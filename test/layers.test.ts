@@ -30,6 +30,7 @@ const order = [
   'src/compile',
   'src/lint',
   'src/views',
+  'src/server',
   'src/lsp',
   'src/index',
   'src/host',

@@ -1,5 +1,5 @@
 /** Pictures of programs as SVG: what is drawn of which program, and that no text of users is more than text. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../src/index.ts'
@@ -10,6 +10,7 @@ import { render as renderSvg } from '../src/views/graph-svg.ts'
 import { layoutOf, TooLargeError } from '../src/views/picture/layout.ts'
 import { type Picture, pictureOf } from '../src/views/picture/picture.ts'
 import { projectRoot } from './support/shared.ts'
+import { examples } from './tools/examples.ts'
 
 /** Edges as `1 CREATE t -> table t`. */
 function drawn(text: string): string[] {
@@ -133,9 +134,8 @@ test('no picture shows a password', async () => {
 })
 
 test('each example has a page', async () => {
-  for (const name of readdirSync(join(projectRoot, 'examples'))) {
-    const text = readFileSync(join(projectRoot, 'examples', name, 'program.sql'), 'utf8')
-    const page = await renderHtml(analyze(text, { path: 'program.sql' }))
+  for (const { program } of examples()) {
+    const page = await renderHtml(analyze(program, { path: 'program.sql' }))
     expect(page.match(/<g class="node/g)?.length).toBeGreaterThan(1)
   }
 })

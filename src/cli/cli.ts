@@ -222,6 +222,13 @@ function commands(host: Host, done: (code: number) => void): Command {
       await lspCommand(host)
     })
   program
+    .command('serve', { hidden: true })
+    .description('Answer a notebook on standard input and output.')
+    .action(async () => {
+      const { serveCommand } = await import('./commands/serve.ts')
+      done(await serveCommand(host))
+    })
+  program
     .command('explain')
     .argument('[code]', 'such as SF201 or model-dropped; without it all are listed')
     .description('Explain a diagnostic, with a program that gets it and the same one mended.')

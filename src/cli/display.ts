@@ -1,9 +1,10 @@
 /** Where what happens is shown: drawn on a terminal, told in lines elsewhere. */
-import type { Host } from '../host.ts'
+import type { Host, Observer } from '../host.ts'
 import { type Display, liveDisplay, plainDisplay } from '../runner/display.ts'
 import type { Paint } from '../runner/words.ts'
 
 export function displayOn(host: Host): Display {
+  if (host.observer) return observedDisplay(host.observer)
   if (!host.stderrIsTerminal || host.env['TERM'] === 'dumb') return plainDisplay(host)
   const { machine } = host
   return liveDisplay({
@@ -14,6 +15,11 @@ export function displayOn(host: Host): Display {
     },
     now: machine.now,
   })
+}
+
+/** What the observer is told as data is not told in words too. */
+function observedDisplay({ say }: Observer): Display {
+  return { ...plainDisplay({ out: say, err: (text) => say(text.trimEnd()) }), event: () => undefined }
 }
 
 export function painter(isColored: boolean): Paint {

@@ -2,7 +2,7 @@
 
 import { visible } from '../diagnostics/render/text.ts'
 import type { Source } from '../diagnostics/source.ts'
-import type { Host } from '../host.ts'
+import type { Host, StepChange } from '../host.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { Display } from '../runner/display.ts'
 import { canShowPictures, inlinePicture } from '../runner/pictures.ts'
@@ -54,6 +54,7 @@ export async function execute(execution: Execution): Promise<Tally> {
     if (status === 'running') {
       began.set(id, machine.now())
       record.step(id, { status })
+      host.observer?.step(step, { status })
       display.event(`${id}  started`)
       display.begin(
         id,
@@ -68,11 +69,18 @@ export async function execute(execution: Execution): Promise<Tally> {
         ...(cause ? { cause: cause.id } : {}),
       })
       display.end(id)
-      display.say(words(step, status, cause))
+      if (host.observer) host.observer.step(step, changeOf(step, status, error))
+      else display.say(words(step, status, cause))
       results.ended(step)
     }
     display.progress(progressOf(tally, plan.steps.length))
   }
+
+  const changeOf = (step: Step, status: StepStatus, error: StepEnd): StepChange => ({
+    status,
+    ...(began.has(step.id) ? { seconds: seconds(step) } : {}),
+    ...(error ? { ...error, log: logOf(places.folder, step) } : {}),
+  })
 
   const words = (step: Step, status: StepStatus, cause?: Step): string => {
     const { id } = step
@@ -168,6 +176,10 @@ class ResultOrder {
       .filter((name) => /^\d+\.(json|png|txt)$/.test(name))
       .sort()
     if (files.length === 0) return
+    if (host.observer) {
+      const read = async (name: string) => ({ name, bytes: await host.readFile(`${folder}/${name}`) })
+      return host.observer.results(step, await Promise.all(files.map(read)))
+    }
     const texts: string[] = []
     for (const name of files) {
       // What stands for a picture that can't be seen.

@@ -139,6 +139,20 @@ export async function report(
   source: Source | undefined,
   options: CommonOptions,
 ): Promise<number> {
+  if (host.observer) host.observer.problems(diagnostics, source)
+  else await tell(host, diagnostics, source, options)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return exitCodes.fine
+  // Only a store that failed, or what it holds, is no fault of the program.
+  return errors.every(({ name }) => ofStore.has(name)) ? exitCodes.environment : exitCodes.problems
+}
+
+async function tell(
+  host: Host,
+  diagnostics: readonly Diagnostic[],
+  source: Source | undefined,
+  options: CommonOptions,
+): Promise<void> {
   const { renderers } = await import('../diagnostics/render/table.ts')
   const render = await renderers[options.diagnostics ?? 'pretty']()
   const sourceOf = (path: string): Source | undefined => (path === source?.path ? source : undefined)
@@ -147,10 +161,6 @@ export async function report(
     const { summary } = await import('../diagnostics/render/summary.ts')
     host.err(`\n${summary(diagnostics)}\n`)
   }
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return exitCodes.fine
-  // Only a store that failed, or what it holds, is no fault of the program.
-  return errors.every(({ name }) => ofStore.has(name)) ? exitCodes.environment : exitCodes.problems
 }
 
 const ofStore = new Set(['store-failed', 'unreadable-model'])

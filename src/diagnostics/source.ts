@@ -62,6 +62,11 @@ export class Source {
     return this.shown.slice(from, to).replace(/\r?\n$|\r$/, '')
   }
 
+  /** The offset at which a line counted from 1 begins. */
+  lineStart(number: number): number {
+    return this.#starts()[number - 1] ?? this.text.length
+  }
+
   /** A part of the text as it may be shown. */
   slice(span: Span): string {
     return this.shown.slice(span.start, span.end)

@@ -17,6 +17,8 @@ export interface Dialect {
   readonly nestedComments: boolean
   /** `$tag$ … $tag$` is a string. */
   readonly dollarStrings: boolean
+  /** `a[1:n]` is a part of an array. */
+  readonly arraySlices: boolean
   /** `@x` is a variable of the session. */
   readonly userVariables: boolean
   /** `2020_sales` is a name. */

@@ -109,6 +109,7 @@ async function runSteps(job: Job, python: Python): Promise<number> {
 
   const jobs = options.jobs ?? machine.cores
   const began = machine.now()
+  host.observer?.planned(plan, done)
   const going = earlier ? `, going on from ${earlier.path} (${done.size} done)` : ''
   display.say(
     `running ${visible(path)}: ${counted(plan.steps.length, 'step')}, ${jobs} at a time, on ${visible(placesText(places))}${going}`,
@@ -130,7 +131,7 @@ async function runSteps(job: Job, python: Python): Promise<number> {
   record.run({ status, ended: new Date(machine.now()).toISOString() })
   await record.saved()
   display.close()
-  display.say(summary(tally, path, (machine.now() - began) / 1000, status))
+  if (!host.observer) display.say(summary(tally, path, (machine.now() - began) / 1000, status))
   return stopping.code ?? (tally.failed > 0 ? exitCodes.problems : exitCodes.fine)
 }
 

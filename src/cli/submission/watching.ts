@@ -3,6 +3,7 @@ import { visible } from '../../diagnostics/render/text.ts'
 import type { Source } from '../../diagnostics/source.ts'
 import type { Host } from '../../host.ts'
 import type { Plan, Step } from '../../plan/plan.ts'
+import type { StepStatus } from '../../runner/scheduler.ts'
 import { addressOf } from '../../runner/words.ts'
 import { type Created, SubmissionError, type WorkflowService } from '../../submission/service.ts'
 import type { NodeState } from '../../submission/status.ts'
@@ -30,7 +31,9 @@ export async function watchWorkflow(watching: Watching): Promise<number> {
   const { host, service, workflow, plan, source, signal } = watching
   const display = displayOn(host)
   const paint = painter(wantsColor(host, watching.options))
+  host.observer?.planned(plan, new Set())
   const onStep = (step: Step, state: NodeState): void => {
+    host.observer?.step(step, { status: statusOf(state.phase) })
     if (state.phase === 'Running') {
       display.event(`${step.id}  started`)
       display.begin(step.id, async () => '')
@@ -81,4 +84,17 @@ export async function watchWorkflow(watching: Watching): Promise<number> {
       host.err(`${at}  its log can't be had: ${visible(error.message)}\n`)
     }
   }
+}
+
+/** The phases of Argo in the words of a run here. */
+function statusOf(phase: NodeState['phase']): StepStatus {
+  if (isFailure(phase)) return 'failed'
+  return statuses[phase] ?? 'waiting'
+}
+
+const statuses: Readonly<Partial<Record<NodeState['phase'], StepStatus>>> = {
+  Running: 'running',
+  Succeeded: 'done',
+  Skipped: 'skipped',
+  Omitted: 'skipped',
 }

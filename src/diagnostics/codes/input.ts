@@ -56,4 +56,22 @@ export const inputCodes = {
     bad: `SELECT * FROM t TO TRAIN DNNClassifier WITH model.hidden_units = ${'['.repeat(101)}1${']'.repeat(101)} LABEL y INTO m;`,
     good: 'SELECT * FROM t TO TRAIN DNNClassifier WITH model.hidden_units = [1] LABEL y INTO m;',
   },
+  'unknown-variable': {
+    code: 'SF007',
+    severity: 'error',
+    title: 'a notebook has no variable of this name',
+    explanation:
+      'In a notebook, :name stands for the value of a Python variable. No variable of this name has a value yet. Assign one in a cell before this one, or mend the name.',
+    bad: 'SELECT * FROM iris.train WHERE sepal_length > :least;',
+    good: 'SELECT * FROM iris.train WHERE sepal_length > 5;',
+  },
+  'unwritable-value': {
+    code: 'SF008',
+    severity: 'error',
+    title: 'the value of a variable has no form in SQL',
+    explanation:
+      'In a notebook, :name stands for the value of a Python variable: a number, a text, a truth value, None, bytes, a date, a time stamp, or a list of these. Other objects, numbers that are not finite, empty lists in SQL, and None or bytes among the attributes after WITH have no form that a database or the compiler reads. Make a value of one of these types in Python first.',
+    bad: 'SELECT * FROM iris.train WHERE class IN :classes;',
+    good: 'SELECT * FROM iris.train WHERE class IN (1, 2);',
+  },
 } as const satisfies Record<string, CodeEntry>

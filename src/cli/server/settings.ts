@@ -1,0 +1,48 @@
+/** The options of commands as a request gives them: only what is known, and of the right kind. */
+import { urlForm } from '../../config/url.ts'
+import type { DialectName } from '../../dialects/dialect.ts'
+import { dialects } from '../../dialects/table.ts'
+import type { JsonObject } from '../../metadata/json.ts'
+import type { SubmitCommandOptions } from '../commands/submit.ts'
+import { UsageError } from '../errors.ts'
+import type { RunCommandOptions } from '../run-checks.ts'
+
+export type RequestSettings = RunCommandOptions & SubmitCommandOptions & { readonly online?: boolean }
+
+const choices: Readonly<Record<string, readonly string[]>> = {
+  dialect: Object.keys(dialects),
+  kind: ['Workflow', 'WorkflowTemplate', 'CronWorkflow'],
+  to: ['server', 'kubectl', 'argo'],
+}
+const urls: ReadonlySet<string> = new Set(['datasource', 'modelStore'])
+const texts: ReadonlySet<string> = new Set(['config', 'namespace', 'python', 'output'])
+const switches: ReadonlySet<string> = new Set([
+  'offline',
+  'locked',
+  'online',
+  'watch',
+  'force',
+  'localCommands',
+])
+
+export function readSettings(given: JsonObject): RequestSettings & { readonly dialect?: DialectName } {
+  for (const [name, value] of Object.entries(given)) checkSetting(name, value)
+  return given as RequestSettings & { readonly dialect?: DialectName }
+}
+
+/** What is no URL may be a password, so it is not repeated. */
+function checkSetting(name: string, value: JsonObject[string]): void {
+  if (urls.has(name)) {
+    if (typeof value === 'string' && urlForm.test(value)) return
+    throw new UsageError(`${name} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
+  }
+  const possible = choices[name]
+  if (possible) {
+    if (typeof value === 'string' && possible.includes(value)) return
+    throw new UsageError(`${name} must be one of ${possible.join(', ')}`)
+  }
+  if (texts.has(name) && typeof value === 'string') return
+  if (switches.has(name) && typeof value === 'boolean') return
+  if (name === 'jobs' && Number.isInteger(value) && Number(value) > 0) return
+  throw new UsageError(`there is no setting ${name} of this kind`)
+}

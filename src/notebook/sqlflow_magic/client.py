@@ -1,0 +1,182 @@
+"""
+The process `sqlflowc serve`, and requests to it: JSON-RPC 2.0 in frames of the language server protocol. It starts with the
+first request and ends with the kernel; when it has died, the next request starts another.
+"""
+import atexit
+import collections
+import json
+import os
+import queue
+import subprocess
+import threading
+
+from .errors import SqlflowError
+from .find import find_sqlflowc
+
+ENDED = object()
+# So many interrupts end the process itself: the first asks, the second forces.
+INTERRUPTS = 3
+MOMENT = 0.5
+
+
+class ServerGone(SqlflowError):
+    """The process has ended before it answered."""
+
+
+class Client:
+    def __init__(self):
+        self.path = None
+        self._server = None
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+
+    def request(self, method, params, listen=lambda method, params: None):
+        """The answer; what comes before it goes to `listen`."""
+        with self._lock:
+            try:
+                return self._running().request(method, params, listen)
+            except ServerGone:
+                # What changes nothing can be asked again.
+                if method not in ("bind", "settings"):
+                    raise
+                self.close()
+                return self._running().request(method, params, listen)
+
+    def restart(self):
+        self.close()
+
+    def close(self):
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def _running(self):
+        if self._server is None or not self._server.is_alive():
+            self.close()
+            self._server = Server(find_sqlflowc(self.path))
+        return self._server
+
+    @property
+    def pid(self):
+        return self._server.process.pid if self._server else None
+
+
+class Server:
+    def __init__(self, path):
+        try:
+            # In a session of its own: an interrupt of the notebook is for the request, and is passed on as a message.
+            self.process = subprocess.Popen(
+                [path, "serve"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment(),
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SqlflowError("%s can't be started: %s" % (path, error.strerror)) from None
+        self._path = path
+        self._id = 0
+        self._messages = queue.Queue()
+        self._last_words = collections.deque(maxlen=5)
+        self._reader = self._thread(self._read)
+        self._listener = self._thread(self._listen)
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def request(self, method, params, listen):
+        self._id += 1
+        self._send({"id": self._id, "method": method, "params": params})
+        interrupts = 0
+        while True:
+            try:
+                message = self._next()
+                if message is None:
+                    listen("idle", None)
+                    continue
+                if message is ENDED:
+                    raise self._gone()
+                if message.get("id") == self._id:
+                    return result_of(message)
+                if "method" in message:
+                    listen(message["method"], message.get("params"))
+            except KeyboardInterrupt:
+                interrupts += 1
+                if interrupts == INTERRUPTS:
+                    self.close(0)
+                    raise
+                self._send({"method": "cancel"})
+
+    def close(self, patience=6):
+        """Closing its input ends it, and all that it has started."""
+        try:
+            self.process.stdin.close()
+        except OSError:
+            pass
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _send(self, message):
+        body = json.dumps(dict(message, jsonrpc="2.0")).encode("utf-8")
+        try:
+            self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            self.process.stdin.flush()
+        except OSError:
+            raise self._gone() from None
+        except KeyboardInterrupt:
+            # Half a message would spoil all that follow.
+            self.close(0)
+            raise
+
+    def _next(self):
+        """Nothing after a moment: a wait without an end could not be interrupted everywhere."""
+        try:
+            return self._messages.get(timeout=MOMENT)
+        except queue.Empty:
+            return None
+
+    def _gone(self):
+        self._listener.join(1)
+        words = "; ".join(self._last_words) or "it said nothing"
+        return ServerGone("%s has ended (%s); the next cell starts it again" % (self._path, words))
+
+    def _thread(self, work):
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread
+
+    def _read(self):
+        stream = self.process.stdout
+        try:
+            while True:
+                length = 0
+                for line in iter(stream.readline, b"\r\n"):
+                    if not line:
+                        return
+                    name, _, value = line.partition(b":")
+                    if name.lower() == b"content-length":
+                        length = int(value)
+                self._messages.put(json.loads(stream.read(length).decode("utf-8")))
+        except ValueError:
+            self._last_words.append("what it sent is no message")
+        finally:
+            self._messages.put(ENDED)
+
+    def _listen(self):
+        for line in self.process.stderr:
+            self._last_words.append(line.decode("utf-8", "replace").strip())
+
+
+def environment():
+    """That of the kernel, but for where its own pictures go, which other processes can't draw to."""
+    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+
+
+def result_of(message):
+    if "error" in message:
+        raise SqlflowError(message["error"].get("message", "the request failed"))
+    return message.get("result")

@@ -1,0 +1,34 @@
+"""Where sqlflowc is: by setting, by variable, in this project's node_modules, or on the PATH."""
+import os
+import shutil
+
+from .errors import SqlflowError
+
+VARIABLE = "SQLFLOWC"
+
+
+def find_sqlflowc(named=None, folder=None):
+    for origin, path in (("--sqlflowc", named), ("the variable %s" % VARIABLE, os.environ.get(VARIABLE))):
+        if path:
+            found = shutil.which(os.path.expanduser(path))
+            if found:
+                return found
+            raise SqlflowError("%s names %s, which is no program that can be started" % (origin, path))
+    return in_project(folder or os.getcwd()) or shutil.which("sqlflowc") or missing()
+
+
+def in_project(folder):
+    """As npm does it: in this folder, and else in those above it."""
+    while True:
+        found = shutil.which("sqlflowc", path=os.path.join(folder, "node_modules", ".bin"))
+        above = os.path.dirname(folder)
+        if found or above == folder:
+            return found
+        folder = above
+
+
+def missing():
+    raise SqlflowError(
+        "sqlflowc is not installed here: npm install sqlflowc in this project, or npm install --global sqlflowc, "
+        "or name it with %%sqlflow --sqlflowc PATH or the variable %s" % VARIABLE
+    )
