@@ -48,6 +48,8 @@ describe('parameters', () => {
     ['', 10_000, 30_000],
     ['timeout=500ms&readTimeout=2m', 500, 120_000],
     ['timeout=3&readTimeout=1.5s', 3000, 1500],
+    ['timeout=1m30s&readTimeout=1h', 90_000, 3_600_000],
+    ['timeout=0&readTimeout=0s', 10_000, 30_000],
   ])('times by %s', (query, connect, answer) => {
     const { connectTimeoutMs, queryTimeoutMs } = readAddress(`mysql://u:p@h/db?${query}`)
     expect([connectTimeoutMs, queryTimeoutMs]).toEqual([connect, answer])
@@ -61,6 +63,7 @@ test.each([
   ['mysql://u:hush@h/db?tsl=true', 'perhaps the parameter tls was meant'],
   ['mysql://u:hush@h/db?tls=maybe', 'tls is one of true, false, skip-verify, preferred, verify-ca'],
   ['mysql://u:hush@h/db?timeout=soon', 'a time is written as 10s or 500ms'],
+  ['mysql://u:hush@h/db?timeout=1m30', 'a time is written as 10s or 500ms'],
 ])('%s is refused', (url, help) => {
   let error: unknown
   try {

@@ -63,6 +63,27 @@ INSERT INTO goods VALUES ('a', 'x', 3, 2, 4), ('a', 'y', 5, 4, 9), ('b', 'x', 4,
     expect(best().map((row) => row[2])).toEqual([1, 0, 0, 1])
   })
 
+  test('what is shipped from plants to markets', async () => {
+    await place.done(`CREATE TABLE routes (plant TEXT, market TEXT, distance REAL, capacity INT, demand INT);
+INSERT INTO routes VALUES ('s', 'ny', 2.5, 350, 325), ('s', 'ch', 1.7, 350, 300), ('s', 'to', 1.8, 350, 275),
+  ('d', 'ny', 2.5, 600, 325), ('d', 'ch', 1.8, 600, 300), ('d', 'to', 1.4, 600, 275);`)
+    const [runs] = await place.done(`SELECT * FROM routes TO MINIMIZE SUM(distance * ship * 90 / 1000)
+CONSTRAINT SUM(ship) <= capacity GROUP BY plant, SUM(ship) >= demand GROUP BY market
+WITH variables = "ship(plant, market)", var_type = "NonNegativeReals", solver.time_limit = 60 INTO shipped;`)
+    expect(runs?.stdout).toContain('minimum: 153.675\n')
+    const perMarket = 'SELECT market, SUM(ship) AS got FROM shipped GROUP BY market ORDER BY market'
+    expect(place.rows(perMarket).map(({ got }) => got)).toEqual([300, 325, 275])
+  })
+
+  test('squares of real numbers are minimized; options that HiGHS lacks are told', async () => {
+    const squares = solve('SUM((n - 1) * (n - 1)) CONSTRAINT n >= 2', 'NonNegativeReals', 'MINIMIZE')
+    const runs = await place.done(squares)
+    expect(Number(/minimum: ([\d.]+)/.exec(runs.at(-1)?.stdout ?? '')?.[1])).toBeCloseTo(4, 5)
+    expect(await place.failure(squares.replace('INTO', ', solver.nonsense = 5 INTO'))).toBe(
+      'HiGHS takes no `solver.nonsense` = 5',
+    )
+  })
+
   test('a variable that has the name of its column gets one of its own', async () => {
     await place.done(
       'SELECT product, price FROM goods TO MAXIMIZE SUM(price * product) CONSTRAINT SUM(product) <= 1 WITH variables = "product", var_type = "Binary" INTO best;',
@@ -93,6 +114,15 @@ INSERT INTO goods VALUES ('a', 'x', 3, 2, 4), ('a', 'y', 5, 4, 9), ('b', 'x', 4,
       'row 1 of the SELECT makes the objective or a constraint divide by 0',
     ],
     ['SUM(price * n) CONSTRAINT n <= most, 2 < 1', /constraint 2 can't hold/],
+    [
+      'SUM(n * n) CONSTRAINT n <= most',
+      'the objective multiplies or divides by n: HiGHS solves linear objectives',
+    ],
+    [
+      'SUM(n) CONSTRAINT SUM(n * n) <= 9',
+      'a constraint multiplies or divides by n: HiGHS solves linear constraints only',
+    ],
+    ['SUM(1e308 * 10 * n) CONSTRAINT n <= most', 'row 1 of the SELECT makes a number that is too large'],
   ])('%s: one line, and the old table stays', async (text, expected) => {
     await place.done('DROP TABLE IF EXISTS best;\nCREATE TABLE best (old INT);')
     expect(await place.failure(solve(text))).toEqual(

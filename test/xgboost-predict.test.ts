@@ -90,7 +90,7 @@ CREATE TABLE odd_result (old INT)`)
     )
     expect(ground.rows('SELECT * FROM none_result')).toEqual([])
     expect(ground.column("SELECT name || ' ' || type FROM pragma_table_info('none_result')")).toEqual([
-      ...['id INT', 'a INT', 'b REAL', 'y REAL'],
+      ...['id INTEGER', 'a INTEGER', 'b REAL', 'y REAL'],
     ])
   })
 

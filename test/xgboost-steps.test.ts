@@ -1,19 +1,10 @@
-/** Models of XGBoost kept in a database and used on another day; steps that are killed leave what was there. */
+/** Models of XGBoost kept in a database; steps that are killed leave what was there. */
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MemoryStore, openStore, type Store } from '../src/index.ts'
+import { MemoryStore, openStore } from '../src/index.ts'
 import { type MariaDb, mariaDbMissing, startMariaDb } from './support/mysql/mariadb.ts'
 import { runWorkflow } from './support/run-workflow.ts'
-import { ossStepPlace } from './support/stores/step-places.ts'
-import {
-  asInImages,
-  compiled,
-  Ground,
-  makePoints,
-  missing,
-  numbers,
-  python,
-} from './support/xgboost/steps.ts'
+import { asInImages, compiled, Ground, makePoints, missing, python } from './support/xgboost/steps.ts'
 
 const boosting = 'objective = "multi:softprob", num_class = 3, train.num_boost_round = 4'
 const train = `SELECT a, b, c, name FROM points ORDER BY id TO TRAIN xgboost.gbtree WITH ${boosting} LABEL name INTO kept;`
@@ -36,46 +27,6 @@ describe.skipIf(missing !== undefined)(`models of XGBoost in SQLite${missing ? `
   const ground = new Ground()
   beforeAll(() => makePoints(ground))
   afterAll(() => ground.remove())
-
-  test('a program that only predicts finds the model in the store', async () => {
-    await ground.succeed(train)
-    await ground.succeed(predict, await ground.store())
-    const code = `CASE name WHEN 'high' THEN 0 WHEN 'low' THEN 1 ELSE 2 END`
-    const [direct] = ground.direct({
-      train: `SELECT ${code}, ${numbers} FROM points ORDER BY id`,
-      predict: `SELECT ${numbers} FROM points ORDER BY id`,
-      params: { objective: 'multi:softprob', num_class: 3 },
-      rounds: 4,
-    }) as [number[][]]
-    expect(ground.column('SELECT name FROM guessed ORDER BY id')).toEqual(
-      direct.map((row) => ['high', 'low', 'mid'][row.indexOf(Math.max(...row))]),
-    )
-  })
-
-  test('in OSS: another program finds the engine, the image and the model there', async () => {
-    const place = await ossStepPlace('v4')
-    const secrets = { SQLFLOW_DATASOURCE: `sqlite:${ground.path}`, ...place.env }
-    const imaged = (text: string): string => text.replace('TO TRAIN ', 'TO TRAIN team/boost:1/')
-    const run = async (text: string, store: Store) =>
-      runWorkflow(await compiled(text, 'sqlite', store), {
-        python,
-        env: { ...asInImages, ...secrets },
-        secrets,
-      })
-    await ground.succeed(`${train} ${predict}`)
-    const expected = ground.column('SELECT name FROM guessed ORDER BY id')
-    const store = await place.open()
-    for (const [text, known] of [
-      [imaged(train), new MemoryStore()],
-      [predict.replace('guessed.name', 'from_oss.name'), store],
-    ] as const) {
-      const runs = await run(text, known)
-      expect(runs.map(({ image, exit, stderr }) => [image, exit, stderr])).toEqual([['team/boost:1', 0, '']])
-    }
-    await store.close()
-    expect(ground.column('SELECT name FROM from_oss ORDER BY id')).toEqual(expected)
-    await place.remove()
-  })
 
   test('a step that is killed while it writes leaves the old result, and the old model', async () => {
     ground.sql(`CREATE TABLE many AS
@@ -143,14 +94,6 @@ describe.skipIf(reason !== undefined)(`models of XGBoost in MariaDB${reason ? ` 
     const secrets = { SQLFLOW_DATASOURCE: server.url('shop') }
     return runWorkflow(yaml, { python, env: asInImages, secrets, ...(onStart ? { onStart } : {}) })
   }
-
-  test('time limits of the URL are kept', async () => {
-    const yaml = await compiled('SELECT SLEEP(20);', 'mysql', new MemoryStore())
-    const secrets = { SQLFLOW_DATASOURCE: `${server.url('shop')}?readTimeout=1s500ms&timeout=5s` }
-    const [slept] = await runWorkflow(yaml, { python, env: asInImages, secrets })
-    expect(slept?.exit).not.toBe(0)
-    expect(slept?.stderr).toContain('the connection was lost')
-  })
 
   test('what SQLite predicts MariaDB predicts, and types stay', async () => {
     await ground.succeed(`${train} ${predict}`)

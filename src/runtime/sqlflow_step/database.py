@@ -86,19 +86,24 @@ def quoted_table(database, name):
     return ".".join(database.quote(part) for part in name.split("."))
 
 
+def time_text(value):
+    """A TIME, which can be below zero and longer than a day, as databases write it."""
+    whole = abs(value)
+    minutes, seconds = divmod(whole.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = "%s%02d:%02d:%02d" % ("-" if value.days < 0 else "", hours + 24 * whole.days, minutes, seconds)
+    return text + (".%06d" % whole.microseconds if whole.microseconds else "")
+
+
 def open_database(url, database=None, settings=()):
     """Connects to a data source. `database` is the current one; `settings` are run first, as the program has them."""
     scheme = scheme_of(url)
     if scheme == "sqlite":
         from .sqlite_database import SqliteDatabase
 
-        opened = SqliteDatabase(url)
-    elif scheme in ("mysql", "tidb"):
+        return SqliteDatabase(url, settings)
+    if scheme in ("mysql", "tidb"):
         from .mysql_database import MysqlDatabase
 
-        opened = MysqlDatabase(url, database)
-    else:
-        raise StepError("%s: steps can't use this kind of data source; they know mysql and sqlite" % redacted(url))
-    for setting in settings:
-        opened.run(setting)
-    return opened
+        return MysqlDatabase(url, database, settings)
+    raise StepError("%s: steps can't use this kind of data source; they know mysql and sqlite" % redacted(url))

@@ -2,7 +2,7 @@
 from .errors import StepError
 from .fields import DATES, IS_NUMBER, IS_WHOLE, binary_error, dates_error, int_or_none, parts_of, quoted, read_text
 
-# Words of databases for types, where a column has no value to look at.
+# Words of databases for types, where the cells themselves do not tell.
 DATE_TYPES = ("DATE", "TIME", "DATETIME", "TIMESTAMP")
 TEXT_TYPES = ("VARCHAR", "CHAR", "TEXT", "ENUM", "SET", "JSON")
 
@@ -31,8 +31,8 @@ def unfit(type_name, cells):
             return dates_error
         if isinstance(cell, bytes):
             return binary_error
-    known = any(cell is not None for cell in cells)
-    return dates_error if not known and type_name.upper() in DATE_TYPES else None
+    # What is no day of any calendar, such as 0000-00-00, comes as a text.
+    return dates_error if type_name.upper() in DATE_TYPES else None
 
 
 def derive_field(name, type_name, cells, declared, usage):

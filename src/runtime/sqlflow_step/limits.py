@@ -1,4 +1,4 @@
-"""Sizes that are believed."""
+"""Sizes that are believed, and times that are waited."""
 from .errors import StepError
 
 # Nobody's metadata is longer; a length beyond it is damage, or an attack on this machine's memory.
@@ -12,6 +12,9 @@ BLOCK_BYTES = 256 * 1024
 
 # Bytes that are written to a database at once.
 BATCH_BYTES = 8 * 1024 * 1024
+
+# How long a step waits for others that hold a table or a file, before hours of its work are given up.
+LONGEST_WAIT_SECONDS = 3600
 
 
 def believable(length):

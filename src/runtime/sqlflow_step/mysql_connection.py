@@ -1,6 +1,5 @@
 """Connections to MySQL and MariaDB servers, encrypted as the URL says, and what their errors mean."""
 import difflib
-import math
 import os
 import re
 import socket
@@ -29,6 +28,11 @@ TLS_MODES = dict(
 
 TLS_KEYS = ("tls", "ssl-mode", "sslmode", "ssl-ca", "ssl-cert", "ssl-key")
 OTHER_KEYS = ("charset", "collation", "loc", "parsetime", "maxallowedpacket", "timeout", "readtimeout", "writetimeout")
+
+CONNECT_SECONDS = 30
+# The driver takes no longer ones: a year.
+LONGEST_TIMEOUT = 365 * 24 * 3600
+UNITS = dict(ms=0.001, s=1, m=60, h=3600)
 
 # Too many connections, shutting down, a full lock table, deadlocks, a query that was ended from outside, a lost
 # connection, …
@@ -70,6 +74,8 @@ def mysql_connection(address, database, **more):
     except ImportError:
         raise StepError("the image has no PyMySQL, which steps on MySQL need: pip install PyMySQL")
     mode = tls_mode(address.options)
+    waits = dict(more, **timeouts(address.options))
+    reading = waits.pop("read_timeout", None)
     try:
         connection = pymysql.connect(
             host=address.host,
@@ -81,9 +87,11 @@ def mysql_connection(address, database, **more):
             database=database or None,
             charset="utf8mb4",
             autocommit=True,
-            connect_timeout=seconds(address.options, "timeout", 30),
-            **dict(tls_arguments(mode, address.options), **dict(more, **time_limits(address.options)))
+            # A server that takes the connection and then says nothing would keep the step for ever.
+            read_timeout=waits["connect_timeout"],
+            **dict(tls_arguments(mode, address.options), **waits)
         )
+        connection._read_timeout = reading
     except pymysql.err.MySQLError as error:
         raise kind_of(error)("the database can't be reached: %s" % mysql_message(error))
     except (OSError, RuntimeError, ValueError) as error:
@@ -95,22 +103,25 @@ def mysql_connection(address, database, **more):
     return connection
 
 
-# Of Go's durations, such as 500ms and 1m30s.
-UNITS = dict(h=3600, m=60, s=1, ms=0.001, us=0.000001, ns=0.000000001)
+def timeouts(options):
+    """What the URL says of times to wait: for a connection, an answer, and for what is sent to be taken."""
+    found = dict(connect_timeout=CONNECT_SECONDS)
+    for key, name in (("timeout", "connect_timeout"), ("readtimeout", "read_timeout"), ("writetimeout", "write_timeout")):
+        given = seconds(options[key]) if key in options else 0
+        if given:
+            # As in Go, 0 is no limit.
+            found[name] = min(max(given, 0.001), LONGEST_TIMEOUT)
+    return found
 
 
-def time_limits(options):
-    """Those of the URL. Without one a query may work for hours before its first row."""
-    given = dict(read_timeout=seconds(options, "readtimeout"), write_timeout=seconds(options, "writetimeout"))
-    return dict((key, value) for key, value in given.items() if value is not None)
-
-
-def seconds(options, key, otherwise=None):
-    text = options.get(key, "")
-    parts = re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)", text)
-    if text == "" or "".join(number + unit for number, unit in parts) != text:
-        return otherwise
-    return max(1, math.ceil(sum(float(number) * UNITS[unit] for number, unit in parts))) or otherwise
+def seconds(text):
+    """`10s`, `500ms`, `1m30s`; a bare number is seconds."""
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        return float(text)
+    parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)", text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise StepError("the data source's URL has a time that can't be understood: write it as 10s or 500ms")
+    return sum(float(number) * UNITS[unit] for number, unit in parts)
 
 
 def tls_mode(options):
@@ -161,6 +172,8 @@ def kind_of(error):
 
 def mysql_message(error):
     text = str(error.args[1] if len(error.args) > 1 else error).split("\n", 1)[0]
+    if mysql_number(error) == 2013 and "timed out" in text:
+        return "the server did not answer in time, which timeout and readTimeout in its URL set"
     return MEANINGS.get(mysql_number(error)) or text[:300]
 
 

@@ -1,11 +1,12 @@
 """MySQL and MariaDB as data sources."""
-from .aside import aside_name
-from .database import Column, Database, ResultTable, Rows
-from .errors import StepError, first_line
-from .mysql_connection import mysql_connection, mysql_message
-from .urls import Address
+import datetime
 
-MYSQL_TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "LONGTEXT"}
+from .database import Column, Database, Rows, time_text
+from .errors import StepError, first_line
+from .limits import LONGEST_WAIT_SECONDS
+from .mysql_connection import mysql_connection, mysql_message
+from .mysql_results import MysqlResultTable
+from .urls import Address
 
 # The protocol's numbers of types, in SQL's words. TEXT stands for BLOB too: the protocol has one number for both.
 TYPE_NAMES = dict(
@@ -42,11 +43,26 @@ TYPE_NAMES = dict(
 
 
 class MysqlDatabase(Database):
-    def __init__(self, url, database=None):
+    def __init__(self, url, database=None, settings=()):
         self._address = Address(url)
         self._database = database or self._address.database
-        self._connection = mysql_connection(self._address, self._database, **reading())
+        self._settings = settings
         self._tables = []
+        self._connection = self._reader()
+
+    def _reader(self):
+        # While a batch is predicted and written, no rows are read; servers give up such clients after a minute.
+        return self._connected(init_command="SET SESSION net_write_timeout = %d" % LONGEST_WAIT_SECONDS)
+
+    def _connected(self, **more):
+        """A session with the settings of the program."""
+        connection = mysql_connection(self._address, self._database, **dict(conversion(), **more))
+        if self._settings:
+            for setting in self._settings:
+                run_in(connection, setting)
+            # SET NAMES is about a client's own texts, and this client's are in UTF-8.
+            run_in(connection, "SET character_set_client = utf8mb4, character_set_results = utf8mb4")
+        return connection
 
     def query(self, sql):
         rows = self.run(sql)
@@ -55,24 +71,43 @@ class MysqlDatabase(Database):
         return rows
 
     def run(self, sql):
-        from pymysql.cursors import SSCursor
-        from pymysql.err import MySQLError
-
-        cursor = self._connection.cursor(SSCursor)
-        try:
-            cursor.execute(sql)
-        except MySQLError as error:
-            raise StepError("%s (in: %s)" % (mysql_message(error), first_line(sql)))
+        self._connection = self._connection or self._reader()
+        cursor = run_in(self._connection, sql)
         if cursor.description is None:
             cursor.close()
             return None
         columns = [Column(field[0], TYPE_NAMES.get(field[1], "")) for field in cursor.description]
-        return Rows(columns, mysql_rows(cursor))
+        return Rows(columns, self._rows(cursor))
+
+    def _rows(self, cursor):
+        """Errors that come while the rows are read, in our words."""
+        from pymysql.err import MySQLError
+
+        ended = False
+        try:
+            for row in cursor:
+                yield row
+            ended = True
+        except MySQLError as error:
+            raise StepError(mysql_message(error))
+        except UnicodeDecodeError:
+            raise StepError("the server sends texts that are not in UTF-8: leave out SET NAMES")
+        finally:
+            if not ended:
+                self._hang_up()
+
+    def _hang_up(self):
+        """The protocol has no way to end a query early; the driver would read all of its rows when it lets go of it."""
+        if self._connection:
+            result = getattr(self._connection, "_result", None)
+            if result is not None:
+                result.unbuffered_active = False
+            self._connection.close()
+        self._connection = None
 
     def result_table(self, name, select, keep, added):
         # While rows are streamed, their connection can do nothing else.
-        writer = mysql_connection(self._address, self._database)
-        table = MysqlResultTable(self, writer, name)
+        table = MysqlResultTable(self, self._connected(), name)
         self._tables.append(table)
         table.create(select, keep, added)
         return table
@@ -81,105 +116,32 @@ class MysqlDatabase(Database):
         return "`%s`" % name.replace("`", "``")
 
     def close(self):
-        self._connection.close()
+        self._hang_up()
         for table in self._tables:
             table.close()
 
 
-def reading():
-    """How cells are read: as PyMySQL does, but BIT as a number."""
+def conversion():
+    """How cells are read and written: as PyMySQL does, but BIT as a number, and times below zero right."""
     try:
         from pymysql.constants import FIELD_TYPE
         from pymysql.converters import conversions
     except ImportError:
         return dict()
-    readers = dict(conversions)
-    readers[FIELD_TYPE.BIT] = lambda data: int.from_bytes(data, "big")
-    return dict(conv=readers)
+    found = dict(conversions)
+    found[FIELD_TYPE.BIT] = lambda data: int.from_bytes(data, "big")
+    found[datetime.timedelta] = lambda value, mapping=None: "'%s'" % time_text(value)
+    return dict(conv=found)
 
 
-class MysqlResultTable(ResultTable):
-    """Rows are written into a table aside, which takes the place of the old one in a single RENAME."""
-
-    def __init__(self, database, connection, name):
-        self._connection = connection
-        self._quote = database.quote
-        parts = name.split(".")
-        where = parts[:-1]
-        self._target = ".".join(database.quote(part) for part in parts)
-        self._aside = ".".join(database.quote(part) for part in where + [aside_name("saving")])
-        self._old = ".".join(database.quote(part) for part in where + [aside_name("replaced")])
-        self._published = False
-
-    def create(self, select, keep, added):
-        names = [self._quote(column) for column in keep]
-        new = ["%s %s" % (self._quote(column), MYSQL_TYPES[kind]) for column, kind in added]
-        if select is None:
-            self._run("CREATE TABLE %s (%s)" % (self._aside, ", ".join(new)))
-        else:
-            query = "SELECT %s FROM (%s\n) AS sqlflow_rows LIMIT 0" % (", ".join(names) or "NULL", select)
-            self._run("CREATE TABLE %s AS %s" % (self._aside, query))
-            for column in new:
-                self._run("ALTER TABLE %s ADD COLUMN %s" % (self._aside, column))
-        marks = ", ".join(["%s"] * (len(keep) + len(added)))
-        self._insert = "INSERT INTO %s VALUES (%s)" % (self._aside.replace("%", "%%"), marks)
-
-    def write(self, rows):
-        from pymysql.err import MySQLError
-
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(self._insert, rows)
-            self._connection.commit()
-        except MySQLError as error:
-            raise StepError("rows of the result can't be written: %s" % mysql_message(error))
-
-    def publish(self):
-        exists = self._exists()
-        old = "%s TO %s, " % (self._target, self._old) if exists else ""
-        self._run("RENAME TABLE %s%s TO %s" % (old, self._aside, self._target))
-        self._published = True
-        if exists:
-            self._run("DROP TABLE IF EXISTS %s" % self._old)
-
-    def close(self):
-        """What was not published is of no use."""
-        if not self._published:
-            try:
-                self._run("DROP TABLE IF EXISTS %s" % self._aside)
-            except StepError:
-                # The step fails already, with an error that says more.
-                pass
-        self._connection.close()
-
-    def _exists(self):
-        from pymysql.err import MySQLError
-
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM %s LIMIT 0" % self._target)
-            return True
-        except MySQLError as error:
-            if error.args and error.args[0] == 1146:
-                return False
-            raise StepError("the result table can't be looked at: %s" % mysql_message(error))
-
-    def _run(self, sql):
-        from pymysql.err import MySQLError
-
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(sql)
-        except MySQLError as error:
-            raise StepError("the result table can't be made: %s" % mysql_message(error))
-
-
-def mysql_rows(cursor):
-    """Errors that come while the rows are read, in our words."""
+def run_in(connection, sql):
+    """Runs a statement; a cursor that streams the rows."""
+    from pymysql.cursors import SSCursor
     from pymysql.err import MySQLError
 
+    cursor = connection.cursor(SSCursor)
     try:
-        for row in cursor:
-            yield row
+        cursor.execute(sql)
     except MySQLError as error:
-        raise StepError(mysql_message(error))
+        raise StepError("%s (in: %s)" % (mysql_message(error), first_line(sql)))
+    return cursor

@@ -7,16 +7,15 @@ import time
 from .aside import aside_name, is_left_aside
 from .blocks import blocks_of
 from .errors import StepError
-from .limits import BATCH_BYTES, BLOCK_BYTES
+from .limits import BATCH_BYTES, BLOCK_BYTES, LONGEST_WAIT_SECONDS
 from .model_names import not_replaceable
 from .mysql_tables import NO_SUCH_TABLE, kind_of_table, quoted
 
 TABLE_EXISTS = 1050
 LOCK_WAIT_TIMEOUT = 1205
 
-# How long new readers wait behind a save that waits for older ones, and how long the save goes on trying.
+# How long new readers wait behind a save that waits for older ones, before it lets them pass and tries again.
 LOCK_WAIT_SECONDS = 2
-PUBLISH_SECONDS = 600
 
 
 class MysqlSave:
@@ -76,7 +75,7 @@ class MysqlSave:
     def _publish(self):
         self._session.query("SET SESSION lock_wait_timeout = %d" % LOCK_WAIT_SECONDS)
         target, aside = quoted(self._table), quoted(self._aside)
-        ends = time.monotonic() + PUBLISH_SECONDS
+        ends = time.monotonic() + LONGEST_WAIT_SECONDS
         while time.monotonic() < ends:
             # Somebody may have made another table meanwhile.
             old = quoted(self._table[:-1] + [aside_name("replaced")]) if self._replaceable() else None

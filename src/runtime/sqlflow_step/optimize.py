@@ -2,7 +2,7 @@
 import re
 
 from .errors import StepError
-from .optimize_model import build_model
+from .optimize_model import build_model, check_linear
 from .optimize_rows import read_rows
 from .optimize_solver import solve
 from .outputs import Outputs
@@ -16,7 +16,8 @@ def run_optimize(step):
     rows = read_rows(database, spec["select"], found, columns)
     domain = step.attributes["var_type"]
     model = build_model(spec, rows, found, domain)
-    value = solve(model, spec.get("solver"), solver_options(step.attributes), spec["direction"], outputs)
+    check = lambda: check_linear(model, found, domain)
+    value = solve(model, spec.get("solver"), solver_options(step.attributes), check, outputs)
     results = values_of(model, domain)
     write(database, spec, rows, results, result_name(found, columns), domain)
     outputs.text("%s: %s" % ("maximum" if spec["direction"] == "maximize" else "minimum", shown_number(value)))

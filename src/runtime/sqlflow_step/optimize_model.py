@@ -2,6 +2,7 @@
 The objective and the constraints as a Pyomo model. They come as parsed trees: `{"number": 1}`, `{"name": "price"}`,
 `{"call": "SUM", "arguments": […]}`, `{"operator": "+", "operands": […]}`; nothing is ever evaluated as text.
 """
+import math
 import operator
 
 from .errors import StepError
@@ -33,6 +34,16 @@ def build_model(spec, rows, found, domain):
                 raise StepError("constraint %d is too large: it adds up all rows for each of the rows" % number)
             add(model.constraints, compare(left, right), number)
     return model
+
+
+def check_linear(model, found, domain):
+    """What HiGHS can solve: linear programs, and squares of real numbers in the objective."""
+    for constraint in model.constraints.values():
+        if constraint.body.polynomial_degree() not in (0, 1):
+            raise StepError("a constraint multiplies or divides by %s: HiGHS solves linear constraints only" % found)
+    degree = model.objective.expr.polynomial_degree()
+    if degree not in (0, 1, 2) or (degree == 2 and "Reals" not in domain):
+        raise StepError("the objective multiplies or divides by %s: HiGHS solves linear objectives" % found)
 
 
 def add(constraints, comparison, number):
@@ -113,11 +124,14 @@ class Amounts:
         if work is None or len(operands) != 2:
             raise StepError("the objective or a constraint holds what is no number")
         try:
-            return work(*operands)
+            result = work(*operands)
         except ZeroDivisionError:
             raise StepError("row %d of the SELECT makes the objective or a constraint divide by 0" % (row + 1))
         except TypeError:
             raise StepError("the operator %s can't be used with what is to be found" % tree["operator"])
+        if isinstance(result, float) and not math.isfinite(result):
+            raise StepError("row %d of the SELECT makes a number that is too large" % (row + 1))
+        return result
 
     def _named(self, name, row):
         if name.lower() == self._found:

@@ -1,5 +1,6 @@
 """The rows of an optimisation: columns are looked up by name, and their values must be numbers where they are used."""
 import decimal
+import sys
 
 from .errors import StepError
 
@@ -25,10 +26,10 @@ class OptimizeRows:
 
     def number(self, row, at):
         value = self.rows[row][at]
-        if isinstance(value, (int, float)):
-            return value
         if isinstance(value, decimal.Decimal):
-            return float(value)
+            value = float(value)
+        if isinstance(value, (int, float)) and abs(value) <= sys.float_info.max:
+            return value
         what = "NULL" if value is None else "no number"
         raise StepError(
             "the column %s is %s in row %d of the SELECT, and is used in the objective or a constraint"

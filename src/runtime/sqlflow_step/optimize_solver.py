@@ -8,18 +8,24 @@ ENDS = {
     "unbounded": "the objective has no bound: add a constraint that limits it (unbounded)",
     "infeasibleOrUnbounded": "the constraints can't all hold, or the objective has no bound (infeasible or unbounded)",
     "maxTimeLimit": "the solver ran out of time before it was sure of the best values",
+    "unknown": "the solver found no best values: squares can be minimized, not maximized; and numbers may be too large",
     "iterationLimit": "the solver ran out of steps before it was sure of the best values",
 }
 
 
-def solve(model, name, options, direction, outputs):
-    """Gives the value of the objective; the variables of the model have theirs."""
+def solve(model, name, options, check, outputs):
+    """
+    Gives the value of the objective; the variables of the model have theirs.
+
+    check: called when HiGHS is used, which can't solve every model
+    """
     wanted = (name or "highs").lower()
     if wanted not in ("highs", "appsi_highs"):
         solver = other_solver(wanted)
         if solver is not None:
             return solve_with(solver, model, options)
         outputs.say("the solver %s is not installed here; HiGHS is used" % wanted)
+    check()
     return solve_with_highs(model, options)
 
 
@@ -32,6 +38,7 @@ def solve_with_highs(model, options):
             raise ImportError
     except ImportError:
         raise StepError("the image has no HiGHS, which TO MAXIMIZE and TO MINIMIZE need: pip install highspy")
+    check_options(options)
     try:
         result = solver.solve(
             model, load_solutions=False, raise_exception_on_nonoptimal_result=False, solver_options=options
@@ -43,6 +50,21 @@ def solve_with_highs(model, options):
         raise StepError(ENDS.get(end, "the solver ended without a solution (%s)" % end))
     result.solution_loader.load_vars()
     return result.incumbent_objective
+
+
+def check_options(options):
+    """Pyomo passes them on, and does not look whether they were taken."""
+    import highspy
+
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    for key, value in options.items():
+        try:
+            taken = highs.setOptionValue(key, value) == highspy.HighsStatus.kOk
+        except (TypeError, RuntimeError):
+            taken = False
+        if not taken:
+            raise StepError("HiGHS takes no `solver.%s` = %s" % (key, value))
 
 
 def other_solver(name):

@@ -10,6 +10,8 @@ import math
 import os
 import sys
 
+from .database import time_text
+
 # More rows than this are counted, not printed; the file has them all up to its own limit.
 PRINTED_ROWS = 20
 WRITTEN_ROWS = 100000
@@ -78,7 +80,8 @@ def shown(cell):
     if isinstance(cell, bytes):
         text = "0x" + cell[:WIDEST_CELL].hex()
     else:
-        text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(cell))
+        text = time_text(cell) if isinstance(cell, datetime.timedelta) else str(cell)
+        text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: WIDEST_CELL + 1])
     return text if len(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "\u2026"
 
 
@@ -90,6 +93,8 @@ def json_value(cell):
         return str(cell)
     if isinstance(cell, bytes):
         return dict(base64=base64.b64encode(cell).decode("ascii"))
-    if isinstance(cell, (datetime.date, datetime.time, datetime.timedelta)):
+    if isinstance(cell, datetime.timedelta):
+        return time_text(cell)
+    if isinstance(cell, (datetime.date, datetime.time)):
         return str(cell)
     return cell

@@ -5,12 +5,10 @@ from urllib.parse import quote
 
 from .blocks import blocks_of, consecutive, decode_model, encode_model
 from .errors import StepError
+from .limits import LONGEST_WAIT_SECONDS
 from .sqlite_save import SqliteSave
 from .sqlite_tables import block_pieces, block_rows, model_table, table_name
 from .urls import sqlite_path
-
-# A reader of a large model may hold the file for long, and the hours of training behind a save are worth more.
-WAIT_SECONDS = 600
 
 
 class SqliteModels:
@@ -59,7 +57,7 @@ class SqliteModels:
         # As an address, so that `:memory:` is a name like others, and reading makes no file.
         address = "file:%s?mode=%s" % (quote(os.path.abspath(self._path)), mode)
         try:
-            connection = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(address, uri=True, timeout=LONGEST_WAIT_SECONDS, isolation_level=None)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return connection
         except sqlite3.Error as error:

@@ -3,6 +3,7 @@ import importlib
 import json
 import os
 import sys
+import traceback
 
 from .database import open_database
 from .errors import StepError
@@ -70,7 +71,17 @@ def main(programs, environment=os.environ):
         module, function = programs[spec["program"]]
         getattr(importlib.import_module("." + module, __package__), function)(step)
     except StepError as error:
-        place = "step %s, line %s" % (spec["step"], step.line)
-        sys.exit("sqlflowc: %s: %s" % (place, str(error).replace("\n", " ")))
+        fail(step, str(error))
+    except (MemoryError, OSError) as error:
+        # A full disk, or no memory: nothing that a program's author has done wrong.
+        fail(step, "this machine lets the step down: %s" % (str(error) or "the memory is full"))
+    except Exception:
+        # A fault of the runtime. Where it is comes first, and then the line that says which statement it met.
+        traceback.print_exc()
+        fail(step, "a fault of sqlflowc, not of the program; the lines above say where")
     finally:
         step.close()
+
+
+def fail(step, message):
+    sys.exit("sqlflowc: step %s, line %s: %s" % (step.spec["step"], step.line, " ".join(message.split("\n"))))

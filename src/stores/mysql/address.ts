@@ -153,11 +153,19 @@ function tlsOf(value: string | undefined, hasFiles: boolean): TlsMode {
   return mode
 }
 
-/** `10s`, `500ms`, `2m`; a bare number is seconds. */
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
+
+/** As Go writes them, `10s`, `500ms`, `1m30s`; a bare number is seconds, and 0 says nothing. */
 function duration(value: string | undefined, otherwise: number): number {
   if (value === undefined) return otherwise
-  const found = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(value)
-  if (!found) throw unclear('a time is written as 10s or 500ms')
-  const unit = { ms: 1, s: 1000, m: 60_000 }[found[2] ?? 's'] ?? 1000
-  return Math.max(1, Math.min(Number(found[1]) * unit, 2 ** 31 - 1))
+  const number = String.raw`\d+(?:\.\d+)?`
+  const parts = [...value.matchAll(new RegExp(`(${number})(ms|s|m|h)`, 'g'))]
+  const isBare = new RegExp(`^${number}$`).test(value)
+  if (!isBare && (value === '' || parts.map(([text]) => text).join('') !== value)) {
+    throw unclear('a time is written as 10s or 500ms')
+  }
+  const milliseconds = isBare
+    ? Number(value) * units.s
+    : parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units], 0)
+  return milliseconds === 0 ? otherwise : Math.max(1, Math.min(milliseconds, 2 ** 31 - 1))
 }
