@@ -107,7 +107,7 @@ class GraphBuilder {
 
   #write(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
     const state = this.#state(resource)
-    // One statement may name one table twice: `t` and `db.t`, where no database is known.
+    // One statement may write a table twice: `ALTER TABLE db.t RENAME t`, where t may be db.t.
     if (state.lastWriter === index) return
     const called = this.#called(resource, label, state)
     let waits = false

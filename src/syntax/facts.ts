@@ -20,7 +20,7 @@ export function readFacts(text: string, tokens: Tokens, first: number, last: num
     // `@@x` is a setting of the server, not a variable of the user.
     if (type === kind.variable && text.charCodeAt((start[index] ?? 0) + 1) !== 64) {
       variables.add(text.slice(start[index], end[index]).toLowerCase().replace(/[`"']/g, ''))
-    } else if (type === kind.open && kinds[index - 1] === kind.word && tokens.keyword[index - 1] === 0) {
+    } else if (type === kind.open && index > first && isName(tokens, index - 1)) {
       calls.add(wordAt(text, tokens, index - 1).toLowerCase())
     }
   }
@@ -29,6 +29,10 @@ export function readFacts(text: string, tokens: Tokens, first: number, last: num
     if (name < last) variables.add(`prepared statement ${wordAt(text, tokens, name)}`)
   }
   return { variables: [...variables], calls: [...calls] }
+}
+
+function isName(tokens: Tokens, index: number): boolean {
+  return tokens.kind[index] === kind.word && tokens.keyword[index] === 0
 }
 
 export function wordAt(text: string, tokens: Tokens, index: number): string {

@@ -120,7 +120,8 @@ export class Parts {
     for (const node of this.#first('WITH')?.withPart?.[0]?.children.attribute ?? []) {
       const token = node.children.ClauseName?.[0]
       const value = buildExpression(node.children.expression?.[0])
-      if (!token || !value) continue
+      // A name that the parser put in where one is missing stands nowhere.
+      if (!token || token.image === '' || !value) continue
       const key = clauseIdentifier(token)
       const before = seen.get(key.value)
       if (before) {

@@ -20,5 +20,5 @@ export function render(analysis: Analysis): string {
 
 function quoted(text: string): string {
   // A lone backslash would begin one of Graphviz's own escapes.
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\p{Cc}/gu, ' ')}"`
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`
 }

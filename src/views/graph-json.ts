@@ -1,5 +1,6 @@
 /** The graph as JSON: an interface that other tools read, see `graph.schema.json`. */
 import type { Analysis } from '../compile.ts'
+import { jsonText } from '../diagnostics/render/json.ts'
 
 export function render({ source, program, effects, graph }: Analysis): string {
   // The table of a model is the model: DROP TABLE m writes the model m.
@@ -26,7 +27,7 @@ export function render({ source, program, effects, graph }: Analysis): string {
       unknown: effect?.unknown !== undefined,
     }
   })
-  return `${JSON.stringify({ version: 1, statements, edges: graph.edges }, null, 2)}\n`
+  return `${jsonText({ version: 1, statements, edges: graph.edges }, 2)}\n`
 }
 
 const prefix = 'table:'

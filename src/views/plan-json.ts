@@ -1,5 +1,6 @@
 /** The plan as JSON. */
 import type { PlanResult } from '../compile.ts'
+import { jsonText } from '../diagnostics/render/json.ts'
 
 export function render({ plan }: PlanResult): string {
   const steps = (plan?.steps ?? []).map((step) => ({
@@ -14,5 +15,5 @@ export function render({ plan }: PlanResult): string {
     ...(step.metadata ? { metadata: step.metadata } : {}),
     program: step.program,
   }))
-  return `${JSON.stringify({ version: 1, steps }, null, 2)}\n`
+  return `${jsonText({ version: 1, steps }, 2)}\n`
 }

@@ -1,5 +1,6 @@
 /** The plan for people: what runs, in which image, after what, and where each model's metadata is from. */
 import type { PlanResult } from '../compile.ts'
+import { visible } from '../diagnostics/render/text.ts'
 import { type Partition, partition, shapeOf, shapeOfParts } from '../plan/partition.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 
@@ -16,7 +17,7 @@ function stepLines(step: Step): string[] {
   lines.push(`  image ${step.image}`)
   if (step.dependsOn.length > 0) lines.push(`  after ${step.dependsOn.join(', ')}`)
   if (step.model) lines.push(`  model ${step.model.name} ${originOf(step)}`)
-  return lines
+  return lines.map(visible)
 }
 
 function originOf({ model, metadata }: Step): string {

@@ -1,21 +1,27 @@
 /** Words that several pictures of a program share. */
 import type { Analysis } from '../compile.ts'
+import { fitted, visible } from '../diagnostics/render/text.ts'
 import type { Edge, Reason } from '../graph/graph.ts'
 
 const longest = 60
+/** Of a statement of megabytes no more is looked at. */
+const mostRead = 1000
 
 /** `3: SELECT * FROM iris.train …` */
 export function title({ source, program }: Analysis, index: number): string {
   const statement = program.statements[index]
-  const text = statement ? source.slice(statement.span).replace(/\s+/g, ' ').trim() : ''
-  return `${index + 1}: ${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}`
+  const { start, end } = statement?.span ?? { start: 0, end: 0 }
+  const text = source.shown
+    .slice(start, Math.min(end, start + mostRead))
+    .replace(/\s+/g, ' ')
+    .trim()
+  return `${index + 1}: ${fitted(visible(text), longest)}`
 }
 
 /** The resources that two statements share, each once. */
 export function resources(edge: Edge): string {
-  return [
-    ...new Set(edge.reasons.map((reason) => (reason.resource === '*' ? 'unknown effects' : reason.resource))),
-  ].join(', ')
+  const names = edge.reasons.map(({ resource }) => (resource === '*' ? 'unknown effects' : visible(resource)))
+  return [...new Set(names)].join(', ')
 }
 
 /** Why one statement waits for another, with the later one as subject: "reads table iris.train". */
