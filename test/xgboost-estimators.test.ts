@@ -118,6 +118,43 @@ const objectives: readonly Case[] = [
   ...['rank:pairwise', 'rank:map'].map((name) => objective(name, 'two')),
 ]
 
+const parameters: readonly Case[] = [
+  {
+    estimator: 'xgboost.gbtree',
+    attributes:
+      'objective = "reg:squarederror", tree_method = "hist", max_bin = 16, min_child_weight = 3, gamma = 0.1, alpha = 0.5, lambda = 2, grow_policy = "lossguide", max_leaves = 7, base_score = 0.3',
+    label: 'y',
+    params: {
+      ...{ tree_method: 'hist', max_bin: 16, min_child_weight: 3, gamma: 0.1, alpha: 0.5, lambda: 2 },
+      ...{ grow_policy: 'lossguide', max_leaves: 7, base_score: 0.3 },
+    },
+    rounds: 10,
+  },
+  {
+    estimator: 'xgboost.gbtree',
+    attributes:
+      'objective = "reg:squarederror", monotone_constraints = "(1,-1,0)", interaction_constraints = "[[0,1],[2]]"',
+    label: 'y',
+    params: { monotone_constraints: '(1,-1,0)', interaction_constraints: '[[0,1],[2]]' },
+    rounds: 10,
+  },
+  {
+    estimator: 'XGBClassifier',
+    attributes: 'scale_pos_weight = 3, max_delta_step = 1, n_estimators = 4',
+    label: 'two',
+    params: { objective: 'binary:logistic', scale_pos_weight: 3, max_delta_step: 1 },
+    rounds: 4,
+    cell: classOf,
+  },
+  {
+    estimator: 'XGBRegressor',
+    attributes: 'train.disk_cache = true, max_depth = 3',
+    label: 'y',
+    params: { max_depth: 3 },
+    rounds: 10,
+  },
+]
+
 describe.skipIf(missing !== undefined)(`XGBoost's estimators${missing ? ` (${missing})` : ''}`, () => {
   const ground = new Ground()
   beforeAll(() => makePoints(ground))
@@ -155,5 +192,6 @@ TO PREDICT ${prefix}_result_${at}.predicted USING ${prefix}_model_${at};`,
   }
 
   test('each estimator predicts as XGBoost does', () => compare(estimators, 'estimator'))
+  test('parameters of the booster arrive there', () => compare(parameters, 'parameters'))
   test('each objective predicts as XGBoost does', () => compare(objectives, 'objective'))
 })

@@ -1,4 +1,6 @@
 """A database as steps use it; `sqlite_database` and `mysql_database` are the two there are."""
+import itertools
+
 from .errors import StepError
 from .urls import redacted, scheme_of
 
@@ -29,14 +31,15 @@ class Rows:
 
     def batches(self, size):
         """Lists of at most `size` rows; none is empty."""
-        batch = []
-        for row in self._rows:
-            batch.append(row)
-            if len(batch) == size:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        return batches(self._rows, size)
+
+
+def batches(rows, size):
+    rows = iter(rows)
+    batch = list(itertools.islice(rows, size))
+    while batch:
+        yield batch
+        batch = list(itertools.islice(rows, size))
 
 
 class Database:

@@ -3,12 +3,14 @@ import os
 
 import numpy as np
 
+from .database import batches
 from .errors import StepError
 from .input_names import booster_names
 from .xgboost_engine import xgboost
 
-# Rows that are read and turned into numbers at once.
+# Rows that are read and turned into numbers at once, and cells where rows are wide: a cell takes 32 bytes and more.
 BATCH_ROWS = 10000
+BATCH_CELLS = 1000000
 # A page of rows that are kept on disk.
 PAGE_BYTES = 32 * 1024 * 1024
 
@@ -86,15 +88,9 @@ class Samples:
         return self.page(0)
 
 
-def batches(rows, size):
-    batch = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def batch_rows(columns):
+    """How many rows of a query are in memory at a time."""
+    return max(100, min(BATCH_ROWS, BATCH_CELLS // max(1, len(columns))))
 
 
 def page_rows(inputs):

@@ -1,8 +1,12 @@
 """XGBoost itself, and its errors in words that fit one line."""
 import contextlib
+import os
 import re
 
 from .errors import StepError
+
+# Threads that wait for each other by spinning take the processor from other pods, and on a busy node from themselves.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 try:
     import xgboost

@@ -7,7 +7,7 @@ from .columns import ColumnNames
 from .errors import StepError
 from .labels import ClassLabels, NumberLabels
 from .outputs import Outputs
-from .xgboost_data import BATCH_ROWS, Samples
+from .xgboost_data import Samples, batch_rows
 from .xgboost_engine import xgboost_errors
 from .xgboost_metrics import check_model_metrics, measured
 from .xgboost_model import Model, Predictions
@@ -63,7 +63,7 @@ def read_samples(rows, model, step):
     steps = whole(step.attributes, "validation.steps", None)
     limit = None if steps is None else steps * whole(step.attributes, "validation.batch_size", 1)
     samples = Samples(model.inputs(rows.columns))
-    samples.read(itertools.islice(iter(rows), limit), labels, place, BATCH_ROWS)
+    samples.read(itertools.islice(iter(rows), limit), labels, place, batch_rows(rows.columns))
     rows.close()
     if not samples.rows:
         raise StepError("the SELECT gives no rows to evaluate on")

@@ -15,7 +15,7 @@ from .importance_plot import show_importance
 from .input_names import booster_names, input_names
 from .labels import as_label, label_kind
 from .outputs import Outputs
-from .xgboost_data import BATCH_ROWS
+from .xgboost_data import batch_rows
 from .xgboost_engine import xgboost_errors
 from .xgboost_model import Model, real_cells
 
@@ -42,7 +42,7 @@ def explain_rows(step, model, folder):
     name = step.spec.get("resultTable")
     table = database.result_table(name, None, [], list(zip(columns, kinds))) if name else None
     totals, count = np.zeros(inputs.width), 0
-    for batch in rows.batches(max(1, min(BATCH_ROWS, MOST_CELLS // (inputs.width * outputs)))):
+    for batch in rows.batches(max(1, min(batch_rows(rows.columns), MOST_CELLS // (inputs.width * outputs)))):
         values = contributions(model, matrices.matrix(inputs.matrix(batch)), outputs)
         totals += np.abs(values[:, :, :-1]).sum(axis=(0, 1))
         if table:

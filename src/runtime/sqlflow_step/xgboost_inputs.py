@@ -3,6 +3,8 @@ Rows as the matrix that XGBoost learns from: `derivedFeatures` says what becomes
 NaN. Up to `WIDEST_DENSE` columns all cells are there; a wider matrix is sparse, and in it the zeros of INDICATOR are
 missing too, which splits the same rows.
 """
+import operator
+
 import numpy as np
 
 from .categories import Words
@@ -34,10 +36,15 @@ class Inputs:
         if not 0 < self.width <= LONGEST_VECTOR:
             raise StepError("the features would be a vector of %d numbers" % self.width)
         self.sparse = self.width > WIDEST_DENSE
+        self._plain = 1 < self.width <= WIDEST_DENSE and all(part.plain for part in self._parts)
+        self._pick = operator.itemgetter(*self._places)
         self.names = input_names([(name, part.width) for name, part in zip(used, self._parts)])
 
     def matrix(self, rows):
         """The rows as float32: an array, or a sparse matrix where that is too wide."""
+        whole = self._numbers(rows)
+        if whole is not None:
+            return whole
         columns = list(zip(*rows))
         if self.sparse:
             return self._sparse_matrix(columns, len(rows))
@@ -47,6 +54,18 @@ class Inputs:
             matrix[:, at : at + part.width] = part.dense(columns[place])
             at += part.width
         return matrix
+
+    def _numbers(self, rows):
+        """The rows at once, where all features are numbers: several times as fast as column by column."""
+        if not self._plain:
+            return None
+        try:
+            with np.errstate(over="ignore"):
+                found = np.array(list(map(self._pick, rows)), dtype=np.float32)
+        except (ValueError, TypeError, OverflowError):
+            return None
+        # Which column an infinite number is in is found column by column.
+        return None if np.isinf(found).any() else found
 
     def _sparse_matrix(self, columns, count):
         from scipy.sparse import csr_matrix

@@ -37,6 +37,9 @@ def part_of(tree, fields, words, training):
 class Part:
     """Some columns of the matrix."""
 
+    # Whether it is one number for each cell, as it stands.
+    plain = False
+
     def entries(self, cells):
         """What is not missing, as rows, columns and values."""
         values = self.dense(cells)
@@ -49,6 +52,7 @@ class Numbers(Part):
 
     def __init__(self, name, field):
         self.width = size_of(field)
+        self.plain = field["format"] == "plain" and self.width == 1
         self._name = name
         self._field = field
 

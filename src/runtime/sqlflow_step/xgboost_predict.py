@@ -2,13 +2,14 @@
 TO PREDICT with XGBoost: rows are read, predicted and written batch by batch, and the table is put in place at the
 end. It has the columns of the SELECT but the label, and the prediction: of classifiers the class as the label had it.
 """
+import operator
 import tempfile
 
 from .columns import ColumnNames
 from .errors import StepError
 from .outputs import Outputs
 from .result_columns import kept_columns, picked
-from .xgboost_data import BATCH_ROWS
+from .xgboost_data import batch_rows
 from .xgboost_model import Model, Predictions, predicted_cells, predicted_kind
 from .xgboost_params import names_of, whole
 
@@ -30,11 +31,11 @@ def run_predict(step):
     names = [rows.columns[at].name for at in kept]
     table = database.result_table(step.spec["resultTable"], step.spec["select"], names, added)
     count = 0
-    for batch in rows.batches(whole(step.attributes, "predict.batch_size", BATCH_ROWS)):
+    for batch in rows.batches(whole(step.attributes, "predict.batch_size", batch_rows(rows.columns))):
         predictions = Predictions(model.booster, matrices.matrix(inputs.matrix(batch)), model.settings)
         new = [predicted_cells(predictions, model.settings, model.label)]
         new.extend(read(predictions) for _, _, read in extras)
-        table.write([old + more for old, more in zip(picked(batch, kept), zip(*new))])
+        table.write(list(map(operator.add, picked(batch, kept), zip(*new))))
         count += len(batch)
     table.publish()
     outputs.say("%d rows are in %s" % (count, step.spec["resultTable"]))

@@ -15,7 +15,7 @@ from .outputs import Outputs
 from .trained_columns import left_out, with_types
 from .xgboost_boost import Boosting
 from .xgboost_continue import check_continued, check_settings
-from .xgboost_data import BATCH_ROWS, Matrices, Samples, page_rows
+from .xgboost_data import Matrices, Samples, batch_rows, page_rows
 from .xgboost_engine import xgboost
 from .xgboost_inputs import Inputs
 from .xgboost_metrics import check_model_metrics, measured
@@ -82,7 +82,7 @@ class Training:
         return dict(copy.deepcopy(self.before.derived), label=label)
 
     def _read(self, rows, columns, inputs, label):
-        size, folder = BATCH_ROWS, None
+        size, folder = batch_rows(columns), None
         if self.settings.disk_cache:
             size, folder = page_rows(inputs), self.folder
         if self.settings.batch_size > 0:
@@ -116,7 +116,7 @@ class Training:
         label = derived["label"]
         samples = Samples(Inputs(derived, rows.columns, "which is a feature; this is validation.select"))
         place = ColumnNames(rows.columns).place(label["column"], "which is the label; this is validation.select")
-        samples.read(rows, self._labels(label, known=True), place, BATCH_ROWS)
+        samples.read(rows, self._labels(label, known=True), place, batch_rows(rows.columns))
         if not samples.rows:
             raise StepError("validation.select gives no rows")
         return samples
