@@ -17,7 +17,7 @@ export function checkProgram(program: Program, models: Models, report: Report): 
       },
       report,
     )
-    checkImage(statement, report)
+    checkImage(statement, use, report)
     if (statement.kind !== 'train' || !use || use.metadata.engine === engineOf(statement.estimator.name))
       return
     const producer = use.producer === undefined ? undefined : program.statements[use.producer]

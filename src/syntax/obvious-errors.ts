@@ -80,16 +80,21 @@ function sketched({ text, tokens, first, last }: Candidate, report: Report): boo
 
 function notAQuery(statement: Candidate, report: Report): boolean {
   const { tokens, text, first, clause, isQuery, head } = statement
-  if (clause <= first || isQuery) return false
+  const isBare = clause === first && head === 'TO'
+  if (!isBare && (clause <= first || isQuery)) return false
   const verb = wordAt(statement, clause + 1).toUpperCase()
   const comment = text.startsWith('//', tokens.start[first])
   report({
     name: 'not-a-query',
     message: comment
       ? 'a line that begins with `//` is no comment in SQL'
-      : `only a query can be put TO ${verb}, not ${head}`,
+      : isBare
+        ? `there is no query before TO ${verb}`
+        : `only a query can be put TO ${verb}, not ${head}`,
     span: spanOf(tokens, first),
-    labels: [{ span: spanOf(tokens, clause, clause + 1), message: 'this needs a SELECT before it' }],
+    labels: isBare
+      ? []
+      : [{ span: spanOf(tokens, clause, clause + 1), message: 'this needs a SELECT before it' }],
     help: comment ? 'begin comments with `--`' : `write SELECT … FROM … before TO ${verb}`,
   })
   return true

@@ -1,4 +1,5 @@
 /** `sqlflowc model list` and `model show NAME`: what a store holds. */
+import { jsonText } from '../../diagnostics/render/json.ts'
 import { nearest, perhaps } from '../../diagnostics/suggest.ts'
 import type { Host } from '../../host.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
@@ -16,7 +17,7 @@ export async function modelListCommand(host: Host, options: ModelCommandOptions)
     const names = await store.listModels(signal)
     const models = await described(store, names, signal, connections)
     if (options.json) {
-      host.out(`${JSON.stringify({ version: 1, store: store.url, models }, null, 2)}\n`)
+      host.out(`${jsonText({ version: 1, store: store.url, models }, 2)}\n`)
     } else {
       const { listText } = await import('../../views/models-text.ts')
       host.out(listText(store.url, models))
@@ -41,7 +42,7 @@ export async function modelShowCommand(
       )
     }
     if (options.json) {
-      host.out(`${JSON.stringify(metadata, null, 2)}\n`)
+      host.out(`${jsonText(metadata, 2)}\n`)
     } else {
       const { modelText } = await import('../../views/models-text.ts')
       host.out(modelText(name, metadata))

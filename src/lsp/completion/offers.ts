@@ -53,7 +53,8 @@ export function toItems(offers: readonly Offer[], writing: Writing): CompletionI
   const items: CompletionItem[] = []
   for (const { offer } of ranked) {
     const key = offer.label.toLowerCase()
-    if (seen.has(key)) continue
+    // A column may have no name at all.
+    if (key === '' || seen.has(key)) continue
     seen.add(key)
     items.push(toItem(offer, items.length, writing))
   }
