@@ -6,6 +6,7 @@
  */
 import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
 import { type ExternalModel, readExternalModels } from './analysis/external.ts'
+import { headline } from './analysis/headline.ts'
 import { type Links, linkModels } from './analysis/links.ts'
 import { connectModels, type Models } from './analysis/models.ts'
 import { noteUnknownEffects } from './analysis/notes.ts'
@@ -19,7 +20,7 @@ import {
 import { backends } from './backends/table.ts'
 import { checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
-import { parseUrl } from './config/url.ts'
+import { parseUrl, redact } from './config/url.ts'
 import { codes } from './diagnostics/codes.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
@@ -29,7 +30,9 @@ import { buildGraph } from './graph/build.ts'
 import type { Graph } from './graph/graph.ts'
 import { graphNodes } from './graph/nodes.ts'
 import type { Lock } from './metadata/lock.ts'
+import { fuse } from './plan/fuse.ts'
 import { lower } from './plan/lower.ts'
+import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
 import { stepRuntime } from './runtime/assemble.ts'
 import type { MetadataReader } from './stores/store.ts'
@@ -193,7 +196,46 @@ async function planned(
   const tasksPerDag = settings.limits.tasksPerDag
   const result = { ...analysis, models, tasksPerDag, diagnostics: [] }
   if (hasErrors(taken(findings, analysis.source))) return result
-  return { ...result, plan: lower({ ...analysis, groups, models, images: settings.images }) }
+  const fusion = fuses(settings)
+    ? fuse({ ...analysis, groups, room: settings.limits.workflowBytes / fusedShare })
+    : { groups }
+  const lowered = lower({ ...analysis, ...fusion, models, images: settings.images })
+  return { ...result, plan: await remembered(lowered, analysis, settings, report) }
+}
+
+/** With a cache, the steps that may be skipped get their keys, and of the others it is said why they have none. */
+async function remembered(
+  plan: Plan,
+  { program, effects }: Pick<Analysis, 'program' | 'effects'>,
+  settings: Settings,
+  report: Report,
+): Promise<Plan> {
+  const { workflow, secrets, env, tables, datasource, modelStore } = settings
+  if (workflow.memoize.cache === undefined) return plan
+  const places = [datasource, modelStore].map((url) => (url === undefined ? null : redact(url)))
+  const surroundings = JSON.parse(JSON.stringify({ places, secrets, env }))
+  const memoized = await memoize({ plan, program, effects, versions: tables.versions, surroundings })
+  for (const { statement, reason } of memoized.refused) {
+    const found = program.statements[statement]
+    if (!found) continue
+    report({
+      name: 'not-memoized',
+      message: `this step is run each time: ${reason}`,
+      span: headline(program, found),
+      help: reason.includes('version')
+        ? 'tell it with tables.versions in sqlflow.yaml, or with `-- sqlflow-version: …` above the statement'
+        : 'it is run even when nothing has changed; nothing needs to be done',
+    })
+  }
+  return memoized.plan
+}
+
+/** A fused step takes at most this part of what an object may hold. */
+const fusedShare = 64
+
+/** A deadline for each step is meant for each statement. */
+function fuses({ plan, workflow }: Settings): boolean {
+  return plan.fuse && workflow.stepDeadlineSeconds === undefined
 }
 
 function readExternals(

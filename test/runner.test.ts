@@ -191,6 +191,7 @@ function planned(number: number, digest: string, ...dependsOn: string[]): StepDi
     dependsOn,
     headline: '',
     line: number,
+    lines: [],
     repeatable: false,
     program: 'sql',
     spec: {},

@@ -16,7 +16,7 @@ const firstSeed = Number(process.env['SQLFLOWC_SEED'] ?? 1)
 
 describe('soundness', () => {
   test(`${programs} programs end alike in every order that is tried`, async () => {
-    const counts = { sound: 0, orders: 0, edges: 0, needless: 0, statements: 0, invalid: 0 }
+    const counts = { sound: 0, orders: 0, edges: 0, needless: 0, statements: 0, invalid: 0, fused: 0 }
     const record = new Record()
     for (let seed = firstSeed; seed < firstSeed + programs; seed++) {
       const program = generateProgram(seed)
@@ -28,6 +28,7 @@ describe('soundness', () => {
       if (verdict.kind !== 'sound') throw new Error(await complaint(program, verdict))
       counts.sound++
       counts.orders += verdict.orders
+      counts.fused += verdict.fused
       counts.statements += program.statements.length
       const { edges, needless } = overOrdering(verdict.result, verdict.reference)
       counts.edges += edges
@@ -35,9 +36,10 @@ describe('soundness', () => {
       record.add(verdict.result, verdict.reference)
     }
     expect(counts.sound).toBeGreaterThan(programs * 0.9)
+    expect(counts.fused).toBeGreaterThan(0)
     const percent = ((100 * counts.needless) / Math.max(1, counts.edges)).toFixed(1)
     process.stdout.write(
-      `soundness: ${counts.sound} programs, ${counts.statements} statements, ${counts.orders} orders, 0 unsound; ` +
+      `soundness: ${counts.sound} programs, ${counts.statements} statements, ${counts.orders} orders, 0 unsound; ${counts.fused} steps fused; ` +
         `${counts.edges} edges, ${percent} % over-ordering\n${record.summary()}\n`,
     )
     expect(record.unreported).toEqual([])

@@ -132,8 +132,8 @@ describe('toYaml', () => {
         const text = toYaml(
           [value],
           new Map([
-            ['a', comment],
-            ['b', comment],
+            ['a', [comment]],
+            ['b', [comment, comment]],
           ]),
         )
         expect(parseDocument(text, { version: '1.1' }).toJS()).toEqual(value)

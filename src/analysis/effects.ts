@@ -266,6 +266,7 @@ class EffectsAnalysis {
         const key = this.#resolver.table(name)
         if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${key}`, true)
         if (action !== 'drop') return
+        gathered.catalog(false)
         const table = this.#catalog.tableOfIndex(key)
         const temporary = table === undefined ? undefined : this.#catalog.temporary(table)
         if (table && temporary) gathered.temporary(table, temporary.statement, true)
@@ -288,7 +289,8 @@ class EffectsAnalysis {
     }
     if (isTemporary && target.to) {
       const made = this.#temporary(name, key)?.statement ?? index
-      this.#catalog.dropTemporary(key)
+      // Inside a transaction a ROLLBACK may give it its old name back.
+      if (!this.#open) this.#catalog.dropTemporary(key)
       this.#catalog.addTemporary(this.#resolver.table(target.to), made)
     }
     const to = target.to ? this.#write(target.to, gathered, false, false) : undefined

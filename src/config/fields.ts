@@ -64,6 +64,18 @@ const table: Readonly<Record<string, Field>> = {
   'images.xgboost': { shape: form.image, doc: 'Image of XGBoost steps that name none.' },
   'images.tensorflow': { shape: form.image, doc: 'Image of TensorFlow steps that name none.' },
 
+  'plan.fuse': {
+    shape: boolean,
+    default: true,
+    doc: 'Ordinary statements that wait for each other in a chain share a step; not with a deadline for each step.',
+  },
+
+  'tables.versions': {
+    shape: { type: 'map', keys: { type: 'text' }, of: { type: 'text', scalar: true } },
+    default: {},
+    doc: 'Versions of tables that the programs read, for workflow.memoize: a date, a number, a hash.',
+  },
+
   'workflow.name': {
     shape: form.workflowName,
     doc: 'Name of the workflow; the program’s file name when absent.',
@@ -130,6 +142,15 @@ const table: Readonly<Record<string, Field>> = {
   'workflow.resources.tensorflow': { shape: form.resources, doc: 'Resources of TensorFlow steps.' },
   'workflow.nodeSelector': { shape: form.labels, doc: 'Labels of the nodes that steps run on.' },
   'workflow.tolerations': { shape: list(form.toleration), doc: 'Tolerations of the pods.' },
+  'workflow.memoize.cache': {
+    shape: form.objectName,
+    doc: 'ConfigMap of Argo’s cache: steps that were done before, on the same versions of what they read, are skipped.',
+  },
+  'workflow.memoize.maxAge': {
+    shape: form.duration,
+    default: '24h',
+    doc: 'How long ago a step may have been done to be skipped.',
+  },
   'workflow.modelMutex': {
     shape: boolean,
     default: true,

@@ -24,6 +24,11 @@ export interface Settings {
     readonly exclude: readonly string[]
   }
   readonly images: { readonly default: string; readonly xgboost?: string; readonly tensorflow?: string }
+  readonly plan: {
+    /** Chains of ordinary statements become one step. */
+    readonly fuse: boolean
+  }
+  readonly tables: { readonly versions: Readonly<Record<string, string>> }
   readonly workflow: WorkflowSettings
   readonly secrets: {
     readonly datasource: SecretKey
@@ -65,6 +70,8 @@ export interface WorkflowSettings {
   readonly resources: Readonly<Partial<Record<'default' | 'sql' | 'xgboost' | 'tensorflow', JsonObject>>>
   readonly nodeSelector?: Readonly<Record<string, string>>
   readonly tolerations?: readonly JsonObject[]
+  /** Without a cache nothing is skipped. */
+  readonly memoize: { readonly cache?: string; readonly maxAge: string }
   readonly modelMutex: boolean
   readonly cron: {
     readonly schedules: readonly string[]

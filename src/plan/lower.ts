@@ -1,21 +1,18 @@
 /** Graph, groups, sessions and models to a `Plan`: one step for each group, in a dependable order. */
 import type { Effects } from '../analysis/effects.ts'
 import type { Models } from '../analysis/models.ts'
-import type { Sessions } from '../analysis/sessions.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import { engineOf } from '../engines/table.ts'
-import type { Graph } from '../graph/graph.ts'
-import { reduce } from '../graph/reduce.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
+import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
-import type { Plan, Step, StepKind, StepModel } from './plan.ts'
-import { topological } from './topological.ts'
+import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
 
 export interface Images {
   readonly default: string
@@ -23,98 +20,25 @@ export interface Images {
   readonly tensorflow?: string
 }
 
-export interface LowerInput {
+export interface LowerInput extends Grouped {
   readonly source: Source
-  readonly program: Program
   readonly effects: readonly Effects[]
-  readonly sessions: Sessions
-  readonly graph: Graph
-  /** The group of each statement: those of one group make one step. */
-  readonly groups: Int32Array
   readonly models: Models
   readonly dialect: DialectName
   readonly images: Images
+  readonly fused?: Fused
 }
 
 export function lower(input: LowerInput): Plan {
-  const members = stepMembers(input)
-  const order = orderSteps(input, members)
-  const ids = order.map((step) => nameOf(input, members[step] ?? []))
-  const dependsOn: string[][] = order.map(() => [])
-  for (const { from, to } of stepEdges(input, members, order)) dependsOn[to]?.push(ids[from] ?? '')
-  const steps = order.map((step, index) =>
-    makeStep(input, members[step] ?? [], ids[index] ?? '', dependsOn[index] ?? []),
+  const { members, edges } = contract(input)
+  const ids = members.map((statements) => nameOf(input, statements))
+  const dependsOn: string[][] = members.map(() => [])
+  for (const { from, to } of edges) dependsOn[to]?.push(ids[from] ?? '')
+  const steps = members.map((statements, index) =>
+    makeStep(input, statements, ids[index] ?? '', dependsOn[index] ?? []),
   )
   const trained = input.effects.flatMap((effect) => (effect.makes === undefined ? [] : [effect.makes]))
-  return { version: 1, steps, trained: [...new Set(trained)] }
-}
-
-/** Statements of each step, steps by their first statement. */
-function stepMembers({ program, sessions, groups }: LowerInput): number[][] {
-  const steps = new Map<number, number[]>()
-  const carry = program.statements.every(
-    (statement, index) => statement.kind === 'broken' || sessions.carried.has(index),
-  )
-  program.statements.forEach((statement, index) => {
-    if (statement.kind === 'broken') return
-    // Settings are replayed elsewhere; in a program of nothing else they are what there is to run.
-    if (sessions.carried.has(index) && !carry) return
-    const group = groups[index] ?? -1
-    const step = steps.get(group)
-    if (step) step.push(index)
-    else steps.set(group, [index])
-  })
-  return [...steps.values()]
-}
-
-/** Numbers of steps in an order that keeps every edge. */
-function orderSteps(input: LowerInput, members: readonly number[][]): number[] {
-  const of = stepOfStatement(input.program.statements.length, members)
-  const pairs = contracted(input.graph, of)
-  return topological(members.length, pairs.from, pairs.to)
-}
-
-function stepEdges(
-  input: LowerInput,
-  members: readonly number[][],
-  order: readonly number[],
-): { from: number; to: number }[] {
-  const place = new Int32Array(members.length)
-  order.forEach((step, index) => {
-    place[step] = index
-  })
-  const of = stepOfStatement(input.program.statements.length, members).map((step) =>
-    step < 0 ? -1 : (place[step] ?? -1),
-  )
-  const { from, to } = contracted(input.graph, of)
-  // Contracting can make an edge needless that was needed before.
-  const reason = { kind: 'session-state' as const, resource: '' }
-  return reduce(
-    members.length,
-    from,
-    to,
-    from.map(() => reason),
-  )
-}
-
-function stepOfStatement(size: number, members: readonly number[][]): Int32Array {
-  const of = new Int32Array(size).fill(-1)
-  members.forEach((statements, step) => {
-    for (const statement of statements) of[statement] = step
-  })
-  return of
-}
-
-function contracted(graph: Graph, of: Int32Array): { from: number[]; to: number[] } {
-  const from: number[] = []
-  const to: number[] = []
-  for (const edge of graph.edges) {
-    const [a, b] = [of[edge.from] ?? -1, of[edge.to] ?? -1]
-    if (a < 0 || b < 0 || a === b) continue
-    from.push(a)
-    to.push(b)
-  }
-  return { from, to }
+  return { version: 1, steps, trained: [...new Set(trained)], ...(input.fused ? { fused: input.fused } : {}) }
 }
 
 function nameOf({ program }: LowerInput, statements: readonly number[]): string {
@@ -137,7 +61,7 @@ function makeStep(
   const metadata = use?.metadata ?? input.models.made[first]
   const kind: StepKind = statement.kind
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
-  const place = source.locate(statement.span)
+  const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
     id,
@@ -151,8 +75,9 @@ function makeStep(
     ...(metadata
       ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
       : {}),
-    headline: source.line(place.line).trim(),
-    line: place.line,
+    headline: lines[0]?.headline ?? '',
+    line: lines[0]?.line ?? 0,
+    lines,
     repeatable: isRepeatable(input, statements),
     program: programOf(kind, engine),
     spec: specOf(input, id, statements, settings, engine, metadata),
@@ -228,10 +153,10 @@ function specOf(
     ...(settings.length > 0 ? { settings: settings.map(text) } : {}),
     ...(statement.kind === 'sql'
       ? {
-          statements: scriptOf(input, statements, settings).map((index) => ({
+          statements: scriptOf(input, statements, settings).map((index, at, script) => ({
             sql: text(index),
-            ...databaseOf(effects[index], database),
-            ...(statements.length > 1 ? lineOf(input, index) : {}),
+            ...databaseOf(effects[index], at === 0 ? database : effects[script[at - 1] ?? -1]?.database),
+            ...(statements.length > 1 ? { line: lineOf(input, index).line } : {}),
           })),
         }
       : { sql: text(first) }),
@@ -262,11 +187,12 @@ function scriptOf(
   })
 }
 
-function lineOf({ program, source }: LowerInput, index: number): { line?: number } {
-  const span = program.statements[index]?.span
-  return span ? { line: source.locate(span).line } : {}
+function lineOf({ program, source }: LowerInput, index: number): { line: number; headline: string } {
+  const { line } = source.locate(program.statements[index]?.span ?? { start: 0, end: 0 })
+  return { line, headline: source.line(line).trim() }
 }
 
-function databaseOf(effect: Effects | undefined, common: string | undefined): { database?: string } {
-  return effect?.database !== undefined && effect.database !== common ? { database: effect.database } : {}
+/** The database of a statement where the one before it in its session has another. */
+function databaseOf(effect: Effects | undefined, before: string | undefined): { database?: string } {
+  return effect?.database !== undefined && effect.database !== before ? { database: effect.database } : {}
 }

@@ -38,12 +38,25 @@ export interface Step {
   /** The first line of its first statement, for people. */
   readonly headline: string
   readonly line: number
+  /** Where each statement stands and how it begins. */
+  readonly lines: readonly { readonly line: number; readonly headline: string }[]
   /** Running it a second time does no harm, so it may be retried after a fault of the cluster. */
   readonly repeatable: boolean
+  /** What it hangs on, as a digest: a step whose key is known has been done before. */
+  readonly memoKey?: string
   /** The program of the runtime that it runs: `sql`, `xgboost.train`, … */
   readonly program: string
   /** All that its program gets: one JSON document. */
   readonly spec: Json
+}
+
+/** What fusing has made of the plan, and how it would be without. */
+export interface Fused {
+  readonly steps: number
+  readonly criticalPath: number
+  readonly width: number
+  /** The statements of each fused step. */
+  readonly chains: readonly (readonly number[])[]
 }
 
 export interface Plan {
@@ -52,4 +65,6 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Models that the program trains. */
   readonly trained: readonly string[]
+  /** Absent when no statements were fused. */
+  readonly fused?: Fused
 }

@@ -6,16 +6,20 @@ import type { Plan, Step } from '../plan/plan.ts'
 
 export function render({ plan, tasksPerDag }: PlanResult): string {
   if (!plan || plan.steps.length === 0) return 'no steps\n'
-  const lines = plan.steps.flatMap(stepLines)
+  const fused = new Set(plan.fused?.chains.map(([first]) => first))
+  const lines = plan.steps.flatMap((step) => stepLines(step, fused.has(step.statements[0])))
   return `${[...lines, '', ...shapeLines(plan, tasksPerDag)].join('\n')}\n`
 }
 
-function stepLines(step: Step): string[] {
+function stepLines(step: Step, isFused: boolean): string[] {
   const lines = [`${step.id}  ${step.program}  line ${step.line}`, `  ${step.headline}`]
-  if (step.statements.length > 1) lines.push(`  statements ${numbers(step.statements)} share a session`)
+  if (isFused)
+    lines.push(`  statements ${numbers(step.statements)} fused: each waits only for the one before`)
+  else if (step.statements.length > 1) lines.push(`  statements ${numbers(step.statements)} share a session`)
   if (step.settings.length > 0) lines.push(`  after the settings of statement ${numbers(step.settings)}`)
   lines.push(`  image ${step.image}`)
   if (step.dependsOn.length > 0) lines.push(`  after ${step.dependsOn.join(', ')}`)
+  if (step.memoKey) lines.push(`  skipped when done before, by the key ${step.memoKey.slice(0, 12)}…`)
   if (step.model) lines.push(`  model ${step.model.name} ${originOf(step)}`)
   return lines.map(visible)
 }
@@ -37,6 +41,10 @@ function shapeLines(plan: Plan, limit: number): string[] {
   const lines = [
     `${plan.steps.length} steps, critical path ${whole.criticalPath}, at most ${whole.width} at once`,
   ]
+  if (plan.fused) {
+    const { steps, criticalPath, width } = plan.fused
+    lines.push(`without fusing: ${steps} steps, critical path ${criticalPath}, at most ${width} at once`)
+  }
   if (plan.steps.length <= limit) return lines
   const parts: Partition = partition(graph, { nodes: limit })
   const cut = shapeOfParts(graph, parts)

@@ -55,6 +55,12 @@ const pinned: Lock = new Map([
 ])
 
 export const situations: Partial<Record<CodeName, Situation>> = {
+  'not-memoized': {
+    settings: {
+      ...defaultSettings,
+      workflow: { ...defaultSettings.workflow, memoize: { cache: 'sqlflow-done', maxAge: '24h' } },
+    },
+  },
   'store-failed': { store: failing },
   'unreadable-model': { store: damaged },
   'stale-lock': { store: retrained, lock: pinned },

@@ -46,6 +46,14 @@ const family: readonly string[] = [
 /** A statement that the program may hold; what it is not to hold is left out as if it failed. */
 export type Allowed = (sql: string, before: readonly string[], inTransaction: boolean) => boolean
 
+const created = /^CREATE (TABLE|VIEW) (?:IF NOT EXISTS )?("[^"]+"|`[^`]+`|\[[^\]]+\]|[^\s("`[]+)/i
+
+/** How scripts make a table that may be there already. */
+function dropBefore(sql: string): string | undefined {
+  const [, kind, name] = created.exec(sql) ?? []
+  return kind && name && `DROP ${kind} IF EXISTS ${name}`
+}
+
 export function generateProgram(seed: number, allowed: Allowed = () => true): SqlProgram {
   const random = new Random(seed)
   const session = new Session()
@@ -71,7 +79,13 @@ export function generateProgram(seed: number, allowed: Allowed = () => true): Sq
     const { kind } = random.weighted(mixed) ?? {}
     const scene = { random, contents: contents(session.db), inTransaction: session.db.isTransaction }
     const sql = kind?.write(scene)
-    if (kind && sql !== undefined) add(kind.name, decorated(sql, random))
+    if (!kind || sql === undefined) continue
+    const afresh = random.chance(0.4) ? dropBefore(sql) : undefined
+    if (afresh !== undefined) add('drop', afresh)
+    add(kind.name, decorated(sql, random))
+    const name = afresh === undefined ? undefined : created.exec(sql)?.[2]
+    for (let more = random.below(3); name !== undefined && more > 0; more--)
+      add('insert values', `INSERT INTO ${name} SELECT * FROM ${name}`)
   }
   if (session.db.isTransaction)
     statements.push({ kind: 'transaction', sql: random.pick(['COMMIT', 'ROLLBACK']) })

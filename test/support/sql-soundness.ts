@@ -2,7 +2,7 @@
  * The judgement over one program: run it in order, then in orders that its compiled steps allow, each
  * step in a session of its own, and compare the databases and every answer.
  */
-import { type PlanResult, plan, type Step } from '../../src/index.ts'
+import { defaultSettings, type PlanResult, plan, type Step } from '../../src/index.ts'
 import { recorded, type Touched } from './sql-authorizer.ts'
 import { programText, type SqlProgram } from './sql-generator.ts'
 import { someOrders } from './sql-orders.ts'
@@ -23,6 +23,8 @@ export type Verdict =
       readonly result: PlanResult
       readonly reference: Reference
       readonly orders: number
+      /** Steps that several statements were fused into. */
+      readonly fused: number
     }
   | {
       readonly kind: 'broken'
@@ -35,6 +37,8 @@ export type Verdict =
   | { readonly kind: 'invalid' }
 
 interface Script {
+  /** Begun, given up after some statements, and begun again. */
+  readonly restarts: boolean
   readonly settings: readonly string[]
   readonly lines: readonly { readonly sql: string; readonly statement: number | undefined }[]
 }
@@ -78,7 +82,35 @@ export async function judge(program: SqlProgram, exhaustive: boolean): Promise<V
   const reference = runInOrder(program)
   const start = prepared(program)
   if (!reference || !start) return { kind: 'invalid' }
+  const random = new Random(program.seed)
   const result = await plan(programText(program), { dialect: 'sqlite', offline: true })
+  const fused = result.plan?.fused?.chains.length ?? 0
+  // What is fused must be sound by itself as well: nothing may hang on the statements' sharing a session.
+  const settings = { ...defaultSettings, plan: { fuse: false } }
+  const apart =
+    fused === 0 ? [] : [await plan(programText(program), { dialect: 'sqlite', offline: true, settings })]
+  let orders = 0
+  for (const one of [result, ...apart]) {
+    const tried = tryOrders(program, one, { start, reference, random, exhaustive })
+    if (typeof tried !== 'number') return tried
+    orders += tried
+  }
+  return { kind: 'sound', result, reference, orders, fused }
+}
+
+interface Trial {
+  readonly start: Disk
+  readonly reference: Reference
+  readonly random: Random
+  readonly exhaustive: boolean
+}
+
+/** How many orders of the plan's steps end alike. */
+function tryOrders(
+  program: SqlProgram,
+  result: PlanResult,
+  { start, reference, random, exhaustive }: Trial,
+): number | Exclude<Verdict, { kind: 'sound' }> {
   const count = result.program.statements.length
   if (!result.plan || count !== program.statements.length) {
     const said = result.diagnostics
@@ -86,23 +118,24 @@ export async function judge(program: SqlProgram, exhaustive: boolean): Promise<V
       .map(({ message }) => message)
     return { kind: 'refused', problem: `${count} statements; ${said.join('; ')}` }
   }
-  const { steps } = result.plan
+  const { steps, fused } = result.plan
   const places = new Map(steps.map(({ id }, place) => [id, place]))
   const waits = steps.map(({ dependsOn }) => dependsOn.map((id) => places.get(id) ?? 0))
-  const scripts = steps.map((step) => scriptOf(step, result))
-  const orders = someOrders(waits, new Random(program.seed), exhaustive)
+  const chains = new Set(fused?.chains.map(([first]) => first))
+  const scripts = steps.map((step) => scriptOf(step, result, chains.has(step.statements[0])))
+  const orders = someOrders(waits, random, exhaustive)
   for (const order of orders) {
-    const problem = runSteps(start, scripts, order, reference)
+    const problem = runSteps(start, scripts, order, reference, random)
     if (problem !== undefined) {
       const statements = order.flatMap((place) => steps[place]?.statements ?? [])
       return { kind: 'broken', result, order: statements, problem }
     }
   }
-  return { kind: 'sound', result, reference, orders: orders.length }
+  return orders.length
 }
 
 /** What a pod would get to run: taken from the step's own spec, the answers matched to the statements. */
-function scriptOf(step: Step, { program }: PlanResult): Script {
+function scriptOf(step: Step, { program }: PlanResult, restarts: boolean): Script {
   const { spec } = step
   if (typeof spec !== 'object' || spec === null || !('statements' in spec)) throw new Error('no statements')
   const { statements, settings } = spec
@@ -114,7 +147,7 @@ function scriptOf(step: Step, { program }: PlanResult): Script {
     return { sql, statement: own ? waiting.shift() : undefined }
   })
   if (waiting.length > 0) throw new Error(`the step ${step.id} does not run all of its statements`)
-  return { settings: listOf(settings).map(String), lines }
+  return { restarts, settings: listOf(settings).map(String), lines }
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -126,11 +159,13 @@ function runSteps(
   scripts: readonly Script[],
   order: readonly number[],
   reference: Reference,
+  random: Random,
 ): string | undefined {
   let disk = start
   for (const place of order) {
     const script = scripts[place]
     if (!script) continue
+    if (script.restarts) disk = givenUp(disk, script, random)
     const session = new Session(disk)
     for (const sql of script.settings) session.run(sql)
     for (const { sql, statement } of script.lines) {
@@ -152,4 +187,12 @@ function runSteps(
   const more = state.filter((line) => !reference.state.includes(line)).map((line) => `+ ${line}`)
   const fewer = reference.state.filter((line) => !state.includes(line)).map((line) => `- ${line}`)
   return `the database differs at the end\n${[...fewer, ...more].join('\n')}`
+}
+
+/** A step that fails at one of its statements leaves what those before it have done. */
+function givenUp(disk: Disk, { settings, lines }: Script, random: Random): Disk {
+  const session = new Session(disk)
+  for (const sql of settings) session.run(sql)
+  for (const { sql } of lines.slice(0, random.below(lines.length))) session.run(sql)
+  return session.finish()
 }

@@ -18,7 +18,9 @@ export const argo: Backend = {
       bytes: settings.limits.workflowBytes / 2 - overhead - JSON.stringify(leaves).length,
     })
     const { templates, objects } = outsource(dags, leaves, options)
-    const comments = new Map(plan.steps.map((step) => [step.id, `line ${step.line}: ${step.headline}`]))
+    const comments = new Map(
+      plan.steps.map(({ id, lines }) => [id, lines.map(({ line, headline }) => `line ${line}: ${headline}`)]),
+    )
     const root = rootObject(plan, templates, options)
     return { text: toYaml([...objects, root], comments), problems }
   },

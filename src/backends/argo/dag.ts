@@ -67,6 +67,7 @@ function stepLevel(plan: Plan, templateOf: (step: Step) => string, retries: numb
         parameters: [
           { name: 'image', value: step.image },
           { name: 'retries', value: String(step.repeatable ? retries : 0) },
+          ...(step.memoKey === undefined ? [] : [{ name: 'memo', value: step.memoKey }]),
         ],
         artifacts: [{ name: 'spec', raw: { data: payload(step.spec) } }],
       },

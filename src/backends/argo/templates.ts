@@ -18,7 +18,8 @@ function resourceClass(step: Step, { workflow }: Settings): ResourceClass {
 export function templateOf(step: Step, settings: Settings): string {
   if (step.kind === 'run') return 'run'
   const resources = resourceClass(step, settings)
-  return resources === 'default' ? 'step' : `step-${resources}`
+  const name = resources === 'default' ? 'step' : `step-${resources}`
+  return step.memoKey === undefined ? name : `${name}-memoized`
 }
 
 /** The templates that the plan uses, by name. */
@@ -40,9 +41,14 @@ function leafTemplate(name: string, step: Step, { settings, runtime }: EmitOptio
   return {
     name,
     inputs: {
-      parameters: [{ name: 'image' }, { name: 'retries' }],
+      parameters: [
+        { name: 'image' },
+        { name: 'retries' },
+        ...(step.memoKey === undefined ? [] : [{ name: 'memo' }]),
+      ],
       artifacts: [{ name: 'spec', path: specPath }],
     },
+    ...(step.memoKey === undefined ? {} : memoization(settings)),
     ...(workflow.stepDeadlineSeconds === undefined
       ? {}
       : { activeDeadlineSeconds: String(workflow.stepDeadlineSeconds) }),
@@ -63,6 +69,17 @@ function leafTemplate(name: string, step: Step, { settings, runtime }: EmitOptio
       env: environment(settings),
       ...(resources === undefined ? {} : { resources }),
       source: runtime,
+    },
+  }
+}
+
+/** The key is an argument, so that one template serves all steps. */
+function memoization({ workflow: { memoize } }: Settings): object {
+  return {
+    memoize: {
+      key: '{{inputs.parameters.memo}}',
+      maxAge: memoize.maxAge,
+      cache: { configMap: { name: memoize.cache } },
     },
   }
 }

@@ -4,8 +4,10 @@
  */
 import { Document, isMap, isScalar, isSeq, Scalar, visit, type YAMLMap } from 'yaml'
 
-/** Comments go above the tasks of a DAG: by task name, the first line of its statement. */
-export function toYaml(objects: readonly object[], comments: ReadonlyMap<string, string>): string {
+type Comments = ReadonlyMap<string, readonly string[]>
+
+/** Comments go above the tasks of a DAG: by task name, the first line of each of its statements. */
+export function toYaml(objects: readonly object[], comments: Comments): string {
   return objects.map((object) => documentText(object, comments)).join('---\n')
 }
 
@@ -13,7 +15,7 @@ export function toYaml(objects: readonly object[], comments: ReadonlyMap<string,
 const plain = /^[A-Za-z][A-Za-z0-9 ./_-]*$/
 const words = /^(y|n|yes|no|on|off|true|false|null)$/i
 
-function documentText(object: object, comments: ReadonlyMap<string, string>): string {
+function documentText(object: object, comments: Comments): string {
   const document = new Document(object, { version: '1.2', aliasDuplicateObjects: false })
   visit(document, {
     Scalar: (_, node) => {
@@ -50,16 +52,25 @@ function styleOf(text: string): Scalar.Type {
   return bare ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
 }
 
-function comment(node: YAMLMap, comments: ReadonlyMap<string, string>): void {
+function comment(node: YAMLMap, comments: Comments): void {
   const tasks = node.get('tasks', true)
   if (!isSeq(tasks)) return
   tasks.items.forEach((task, index) => {
     const name = isMap(task) ? task.get('name', true) : undefined
-    const text = isScalar(name) && typeof name.value === 'string' ? comments.get(name.value) : undefined
-    if (!isMap(task) || text === undefined) return
-    task.commentBefore = ` ${printable(text)}`
+    const texts = isScalar(name) && typeof name.value === 'string' ? comments.get(name.value) : undefined
+    if (!isMap(task) || texts === undefined) return
+    task.commentBefore = shortened(texts)
+      .map((text) => ` ${printable(text)}`)
+      .join('\n')
     if (index > 0) task.spaceBefore = true
   })
+}
+
+const mostLines = 10
+
+function shortened(texts: readonly string[]): readonly string[] {
+  if (texts.length <= mostLines) return texts
+  return [...texts.slice(0, mostLines - 1), `… and ${texts.length - mostLines + 1} more statements`]
 }
 
 /** Comments are for people; what could end the line or be invisible is left out. */

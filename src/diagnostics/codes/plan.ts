@@ -41,6 +41,15 @@ export const planCodes = {
     bad: 'SELECT 1;',
     good: 'SELECT 1;',
   },
+  'not-memoized': {
+    code: 'SF605',
+    severity: 'note',
+    title: 'a step can not be skipped, though there is a cache',
+    explanation:
+      'With `workflow.memoize.cache`, Argo skips a step that was done before. That is safe only where all that the outcome hangs on is part of the key: the statement, the image, the compiler, and the versions of the tables and models that it reads. A version is known when a memoized step of the program makes the table, when `tables.versions` in sqlflow.yaml tells it, or `-- sqlflow-version: …` above the statement. A step that adds to a table, that has no table to show for it, or that asks for the time, is run each time.',
+    bad: 'DROP TABLE IF EXISTS today;\nCREATE TABLE today AS SELECT * FROM orders;',
+    good: 'DROP TABLE IF EXISTS today;\n-- sqlflow-version: 2026-11-22\nCREATE TABLE today AS SELECT * FROM orders;',
+  },
   'internal-error': {
     code: 'SF901',
     severity: 'error',

@@ -1,0 +1,104 @@
+/**
+ * Statements that may be begun again from the first one when a later one has failed: in front of the last, each
+ * starts its table afresh (DROP TABLE IF EXISTS, CREATE OR REPLACE), works on a table that was started afresh, or
+ * leaves what it made before as it is. Nothing of them is done twice then, whatever had been done.
+ */
+import type { Effects } from '../analysis/effects.ts'
+import type { Program, SqlStatement } from '../syntax/ast.ts'
+
+/** What a statement is to those before it: done again without harm; only done once; or out of place. */
+type Fit = 'again' | 'once' | 'no'
+
+export class Restart {
+  readonly #program: Program
+  /** Tables that these statements have started afresh. */
+  readonly #fresh = new Set<string>()
+  /** What they have looked at as it was before them. */
+  readonly #read = new Set<string>()
+  /** By its last part, how each table is called. */
+  readonly #called = new Map<string, string>()
+  #fit: Fit = 'again'
+  #makesAll = true
+
+  constructor(program: Program) {
+    this.#program = program
+  }
+
+  /** All that they write is made by them from the start, whatever was there before. */
+  get makesAll(): boolean {
+    return this.#makesAll && this.#fit === 'again'
+  }
+
+  /** Takes one more; false when those before it could then not be begun again. Is of no use after that. */
+  add(statement: SqlStatement, effect: Effects): boolean {
+    if (this.#fit !== 'again') {
+      this.#makesAll = false
+      return false
+    }
+    this.#fit = this.#fitOf(statement, effect)
+    return this.#fit !== 'no'
+  }
+
+  #fitOf(statement: SqlStatement, effect: Effects): Fit {
+    const reads = effect.accesses.filter(({ write }) => !write).map(({ resource }) => resource)
+    const writes = effect.accesses.filter(({ write }) => write).map(({ resource }) => resource)
+    if (!this.#namesAgree([...reads, ...writes])) return 'no'
+    const old = writes.filter((resource) => !this.#fresh.has(resource))
+    if (old.some((resource) => this.#read.has(resource))) return 'no'
+    const looked = reads.filter((resource) => !isScenery(resource) && !this.#fresh.has(resource))
+    for (const resource of looked) this.#read.add(resource)
+    const text = this.#program.text.slice(statement.span.start, statement.span.end)
+    if (statement.verb === 'CREATE' && outlives.test(text)) return 'no'
+    if (old.length === 0) return 'again'
+    if (old.some((resource) => this.#read.has(resource)) || !ownsAll(old, effect)) return 'once'
+    if (!startsAfresh(statement, text)) {
+      this.#makesAll = false
+      return changesNothingAgain(statement, text) ? 'again' : 'once'
+    }
+    for (const resource of old) this.#fresh.add(resource)
+    return 'again'
+  }
+
+  /** `t` and `db.t` may be one table: they are not told apart here. */
+  #namesAgree(resources: readonly string[]): boolean {
+    return resources.every((resource) => {
+      if (!resource.startsWith('table:')) return true
+      const last = resource.slice(Math.max(resource.lastIndexOf('.'), resource.indexOf(':')) + 1)
+      const before = this.#called.get(last)
+      this.#called.set(last, resource)
+      return before === undefined || before === resource
+    })
+  }
+}
+
+/** A table whose rows are elsewhere keeps them when it is dropped. */
+const outlives = /\b(external|location|foreign|federated|connection)\b/i
+
+/** Databases that tables are in and the list of all tables: of these nothing is read. */
+function isScenery(resource: string): boolean {
+  return resource === 'catalog' || /^(database|index|bare):/.test(resource)
+}
+
+function startsAfresh(statement: SqlStatement, text: string): boolean {
+  const { targets } = statement.scope
+  if (statement.verb === 'DROP')
+    return targets.every(({ action, conditional }) => action === 'drop' && conditional === true)
+  return /^create\s+or\s+replace\s+(table|view)\b/i.test(text)
+}
+
+/** CREATE … IF NOT EXISTS, and Hive's INSERT OVERWRITE, which writes the same rows again. */
+function changesNothingAgain(statement: SqlStatement, text: string): boolean {
+  if (/^insert\s+overwrite\b/i.test(text)) return true
+  const { targets } = statement.scope
+  const all = targets.every(({ action, conditional }) => action === 'create' && conditional === true)
+  return statement.verb === 'CREATE' && targets.length > 0 && all
+}
+
+/** It writes the tables that it names and no others, as a foreign key or a view would have it do. */
+function ownsAll(writes: readonly string[], { changes }: Effects): boolean {
+  const own = new Set(changes.map(({ table }) => table))
+  return writes.every((resource) => {
+    const [, kind, name = ''] = /^(table|bare):(.*)$/s.exec(resource) ?? []
+    return kind !== undefined && own.has(name)
+  })
+}
