@@ -102,19 +102,18 @@ export class DefinitionRules extends ManipulationRules {
     this.OPTION2({ GATE: () => tokenMatcher(this.LA(2), t.Identifier), DEF: () => this.CONSUME(t.Only) })
     const table = this.SUBRULE2(this.name)
     this.target({ action: 'alter', object: 'table', name: table })
-    this.MANY3(() => this.note(this.CONSUME2(t.Anything)))
+    this.passOver(3, t.Anything)
   })
 
   protected define(token: IToken): void {
-    this.ACTION(() => {
-      if (token.tokenType === t.Group) {
-        this.draft.groups.push({ token: token as t.GroupToken, role: this.definitionRole() })
-      } else if (token.tokenType === t.Partition && this.LA(1).image?.toUpperCase() === 'OF') {
-        // PostgreSQL: the parent table shows the rows of its partitions.
-        if (tokenMatcher(this.LA(2), t.Identifier))
-          this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
-      }
-    })
+    if (this.RECORDING_PHASE) return
+    if (token.tokenType === t.Group) {
+      this.draft.groups.push({ token: token as t.GroupToken, role: this.definitionRole() })
+    } else if (token.tokenType === t.Partition && this.LA(1).image?.toUpperCase() === 'OF') {
+      // PostgreSQL: the parent table shows the rows of its partitions.
+      if (tokenMatcher(this.LA(2), t.Identifier))
+        this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
+    }
   }
 
   /** Columns are defined in the first bracket; what is bracketed inside it are expressions. */

@@ -38,7 +38,12 @@ export class ManipulationRules extends QueryRules {
       this.OR({
         DEF: [
           { GATE: () => this.startsQuery(), ALT: () => this.SUBRULE(this.query) },
-          { ALT: () => this.note(this.CONSUME(t.Anything)) },
+          {
+            ALT: () => {
+              this.note(this.CONSUME(t.Anything))
+              this.passOver(1, t.Anything, () => !this.startsQuery())
+            },
+          },
         ],
         IGNORE_AMBIGUITIES: true,
       }),
@@ -87,16 +92,15 @@ export class ManipulationRules extends QueryRules {
       },
       { ALT: () => this.note(this.CONSUME(t.Group)) },
     ])
-    this.MANY({
-      GATE: () => !tokenMatcher(this.LA(1), t.ClauseStart) && this.LA(1).tokenType !== t.Comma,
-      DEF: () => {
-        const token = this.CONSUME(t.InSelect)
+    this.passOver(
+      1,
+      t.InSelect,
+      (token) => token.tokenType !== t.Comma && !tokenMatcher(token, t.ClauseStart),
+      (token) => {
         this.note(token)
-        this.ACTION(() => {
-          if (tokenMatcher(token, t.Identifier)) this.draft.filtered = true
-        })
+        if (tokenMatcher(token, t.Identifier)) this.draft.filtered = true
       },
-    })
+    )
   })
 
   /** `DELETE FROM t WHERE …`, `DELETE a, b FROM …`, `DELETE FROM a USING …` */
@@ -141,7 +145,7 @@ export class ManipulationRules extends QueryRules {
     this.OPTION2(() => this.SUBRULE(this.alias))
     this.CONSUME(t.Using)
     this.SUBRULE(this.tableItem)
-    this.MANY(() => this.note(this.CONSUME(t.Anything)))
+    this.passOver(1, t.Anything)
   })
 
   private deleteFrom(listed: readonly TableDraft[]): void {

@@ -83,13 +83,9 @@ export class QueryRules extends TableRules {
   readonly select: Rule = this.RULE('select', () => {
     this.CONSUME(t.Select)
     let star: IToken | undefined
-    this.MANY(() => {
-      const before = this.LA(0)
-      const token = this.CONSUME(t.InSelect)
+    this.passOver(1, t.InSelect, undefined, (token) => {
       this.note(token)
-      this.ACTION(() => {
-        if (token.tokenType === t.Star && listStarts.has(before.tokenType)) star ??= token
-      })
+      if (token.tokenType === t.Star && listStarts.has(this.LA(-1).tokenType)) star ??= token
     })
     this.OPTION(() => this.SUBRULE(this.into))
     this.OPTION2(() => this.SUBRULE(this.from))
@@ -139,10 +135,7 @@ export class QueryRules extends TableRules {
           this.OPTION4(() => this.CONSUME(t.Table))
           const name = this.SUBRULE(this.name)
           this.target({ action: 'write', object: 'table', name })
-          this.MANY2({
-            GATE: () => !this.startsQuery() && this.LA(1).tokenType !== t.Values,
-            DEF: () => this.note(this.CONSUME3(t.Anything)),
-          })
+          this.passOver(3, t.Anything, ({ tokenType }) => tokenType !== t.Values && !this.startsQuery())
         },
       },
     ])
@@ -180,13 +173,21 @@ export class QueryRules extends TableRules {
 
   /** An expression in brackets: only what is bracketed inside it matters, and `IN t`. */
   readonly expression: Rule = this.RULE('expression', () => {
-    this.MANY(() => this.note(this.CONSUME(t.Anything)))
+    this.passOver(1, t.Anything)
   })
 
   /** WHERE, GROUP BY, ORDER BY, LIMIT, FOR UPDATE, ON CONFLICT … up to a UNION. */
   readonly rest: Rule = this.RULE('rest', () => {
     this.MANY(() =>
-      this.OR([{ ALT: () => this.SUBRULE(this.into) }, { ALT: () => this.note(this.CONSUME(t.InRest)) }]),
+      this.OR([
+        { ALT: () => this.SUBRULE(this.into) },
+        {
+          ALT: () => {
+            this.note(this.CONSUME(t.InRest))
+            this.passOver(1, t.InRest)
+          },
+        },
+      ]),
     )
   })
 

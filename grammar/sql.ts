@@ -144,7 +144,7 @@ export class SqlGrammar extends DefinitionRules {
     this.OPTION(() => this.CONSUME(t.Table))
     const name = this.SUBRULE(this.name)
     this.target({ action: 'write', object: 'table', name })
-    this.MANY2(() => this.note(this.CONSUME2(t.Anything)))
+    this.passOver(2, t.Anything)
   })
 
   /** PostgreSQL: `COPY t FROM 'f'`, `COPY (SELECT …) TO 'f'` */

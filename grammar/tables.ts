@@ -70,7 +70,12 @@ export class TableRules extends EmbeddedActionsParser {
               GATE: () => this.LA(2).tokenType === t.View,
               ALT: () => this.SUBRULE(this.lateralView),
             },
-            { ALT: () => this.note(this.CONSUME(t.Anything)) },
+            {
+              ALT: () => {
+                this.note(this.CONSUME(t.Anything))
+                this.passOver(1, t.InFrom, isPlainInFrom)
+              },
+            },
           ],
           IGNORE_AMBIGUITIES: true,
         }),
@@ -148,18 +153,44 @@ export class TableRules extends EmbeddedActionsParser {
 
   /** Looks at a token that was passed over: a bracketed part to read later, `IN t`, `LIMIT 0`. */
   protected note(token: IToken): void {
-    this.ACTION(() => {
-      const type = token.tokenType
-      if (type === t.Group) {
-        this.draft.groups.push({ token: token as t.GroupToken, role: 'expression' })
-      } else if (type === t.In) {
-        this.noteIn()
-      } else if (type === t.Where) {
-        this.draft.filtered = true
-      } else if (type === t.Limit) {
-        this.draft.empty = this.LA(1).image === '0' && this.LA(2).tokenType !== t.Comma
-      }
-    })
+    if (this.RECORDING_PHASE) return
+    const type = token.tokenType
+    if (type === t.Group) {
+      this.draft.groups.push({ token: token as t.GroupToken, role: 'expression' })
+    } else if (type === t.In) {
+      this.noteIn()
+    } else if (type === t.Where) {
+      this.draft.filtered = true
+    } else if (type === t.Limit) {
+      this.draft.empty = this.LA(1).image === '0' && this.LA(2).tokenType !== t.Comma
+    }
+  }
+
+  /**
+   * Notes tokens of a category for as long as they come: `MANY(() => this.note(this.CONSUME(category)))`. Most tokens of a
+   * program are passed over like that, and the general way of repeating costs several times as much.
+   *
+   * @param index tells it from other repetitions of its rule
+   * @param goesOn asked before each token, which is `LA(1)`
+   * @param look what to do with each token instead of noting it, when it is `LA(0)`
+   */
+  protected passOver(
+    index: number,
+    category: TokenType,
+    goesOn?: (token: IToken) => boolean,
+    look?: (token: IToken) => void,
+  ): void {
+    if (this.RECORDING_PHASE) {
+      this.many(index, () => this.consume(index, category))
+      return
+    }
+    for (let token = this.LA(1); tokenMatcher(token, category); ) {
+      if (goesOn && !goesOn(token)) return
+      const passed = token
+      token = this.SKIP_TOKEN()
+      if (look) look(passed)
+      else this.note(passed)
+    }
   }
 
   /** `x IN t` and `x IN TABLE t`. */
@@ -199,4 +230,9 @@ export class TableRules extends EmbeddedActionsParser {
     if (type === t.Join || type === t.StraightJoin) return true
     return tokenMatcher(this.LA(1), t.JoinWord) && this.LA(2).tokenType !== t.Group
   }
+}
+
+/** Within a FROM list it means neither another table nor the end of the list. */
+function isPlainInFrom({ tokenType: type }: IToken): boolean {
+  return type !== t.On && type !== t.Using && type !== t.For && type !== t.Lateral
 }

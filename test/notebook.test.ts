@@ -48,7 +48,7 @@ describe.skipIf(missing !== undefined)(`notebooks${missing === undefined ? '' : 
       cells.flatMap(({ outputs }) => outputs.filter(({ output_type }) => output_type === 'error')),
     ).toEqual([])
     expect(seen(cell('CREATE TABLE'))[0]).toMatch(
-      /^✓ {2}s001-drop-iris-train {2}done {2}N s\n.*6 steps done$/s,
+      /^✓ {2}s001-drop-iris-train {2}done {2}N s\n.*2 steps done$/s,
     )
     expect(seen(cell('TO TRAIN'))).toEqual(['✓  s001-train-iris-model  done  N s\n1 step done'])
 

@@ -1,7 +1,9 @@
 /** The effects of one statement while they are gathered: what it touches, as tables, models and resources. */
 import { catalog } from '../graph/build.ts'
 import type { Name, Target } from '../syntax/ast.ts'
-import type { Access, Effects, TableChange } from './effects.ts'
+import { Accesses } from './accesses.ts'
+import { Distinct } from './distinct.ts'
+import type { Effects, TableChange } from './effects.ts'
 import type { Resolver } from './resolver.ts'
 
 export class Gathered {
@@ -11,12 +13,12 @@ export class Gathered {
   readonly viewTables: Name[] = []
   readonly changes: TableChange[] = []
   unknown: string | undefined
-  readonly #reads = new Set<string>()
-  readonly #writes = new Set<string>()
-  readonly #modelReads = new Set<string>()
-  readonly #modelWrites = new Set<string>()
-  readonly #temporaries = new Set<number>()
-  readonly #accesses = new Map<string, Access>()
+  readonly #reads = new Distinct<string>()
+  readonly #writes = new Distinct<string>()
+  readonly #modelReads = new Distinct<string>()
+  readonly #modelWrites = new Distinct<string>()
+  readonly #temporaries = new Distinct<number>()
+  readonly #accesses = new Accesses()
 
   read(key: string, resolver: Resolver, name?: Name): void {
     this.#reads.add(key)
@@ -62,31 +64,29 @@ export class Gathered {
   }
 
   touch(resource: string, write: boolean, model = false): void {
-    // A read and a write of one resource both count: they give an edge two reasons.
-    const key = `${write ? 'w' : 'r'}${resource}`
-    const before = this.#accesses.get(key)
-    this.#accesses.set(key, { resource, write, model: model || before?.model === true })
+    this.#accesses.add(resource, write, model)
   }
 
   #table(key: string, write: boolean, model: boolean, resolver: Resolver, name?: Name): void {
-    this.touch(`table:${key}`, write, model)
-    this.touch(`database:${resolver.databaseOf(key) ?? ''}`, false)
-    if (name && resolver.isBare(name)) this.touch(`bare:${key}`, write)
+    const { table, database, bare } = resolver.resources(key)
+    this.touch(table, write, model)
+    this.touch(database, false)
+    if (name && resolver.isBare(name)) this.touch(bare, write)
   }
 
-  readsSoFar(): string[] {
-    return [...this.#reads]
+  readsSoFar(): readonly string[] {
+    return this.#reads.list
   }
 
   result(): Omit<Effects, 'variables' | 'asksSession'> {
     return {
-      reads: [...this.#reads],
-      writes: [...this.#writes],
-      modelReads: [...this.#modelReads],
-      modelWrites: [...this.#modelWrites],
-      accesses: [...this.#accesses.values()],
+      reads: this.#reads.list,
+      writes: this.#writes.list,
+      modelReads: this.#modelReads.list,
+      modelWrites: this.#modelWrites.list,
+      accesses: this.#accesses.list,
       changes: this.changes,
-      temporaries: [...this.#temporaries],
+      temporaries: this.#temporaries.list,
       ...(this.unknown === undefined ? {} : { unknown: this.unknown }),
     }
   }

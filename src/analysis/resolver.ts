@@ -3,8 +3,16 @@ import type { Dialect } from '../dialects/dialect.ts'
 import { joinParts } from '../statements/names.ts'
 import type { Identifier, Name } from '../syntax/ast.ts'
 
+/** A table as a resource, with the database it is in, and as what a bare name may mean. */
+export interface TableResources {
+  readonly table: string
+  readonly database: string
+  readonly bare: string
+}
+
 export class Resolver {
   readonly #dialect: Dialect
+  readonly #resources = new Map<string, TableResources>()
   /** The current database: the data source's, until USE changes it. */
   database: string | undefined
 
@@ -27,11 +35,12 @@ export class Resolver {
   table(name: Name): string {
     const parts = name.parts.map((part) => this.fold(part))
     if (parts.length === 1 && this.database !== undefined) parts.unshift(this.database)
-    const schema = parts.length === 2 ? parts[0] : undefined
-    const implied =
-      schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema ?? '')
-    if (schema !== undefined && implied) parts.shift()
+    if (parts.length === 2 && this.#isImplied(parts[0] ?? '')) parts.shift()
     return joinParts(parts)
+  }
+
+  #isImplied(schema: string): boolean {
+    return schema === this.#dialect.defaultSchema || this.#dialect.temporarySchemas.includes(schema)
   }
 
   /** The name has no database and none is known, so it may be any table of that name. */
@@ -51,9 +60,18 @@ export class Resolver {
     return schema !== undefined && this.#dialect.temporarySchemas.includes(this.fold(schema))
   }
 
-  /** The database that a table key lives in, if it is known. */
-  databaseOf(tableKey: string): string | undefined {
-    const dot = tableKey.lastIndexOf('.')
-    return dot < 0 ? undefined : tableKey.slice(0, dot)
+  /** Made once for each table, since programs name a table often and texts that are the same one are compared at once. */
+  resources(key: string): TableResources {
+    let found = this.#resources.get(key)
+    if (!found) {
+      const dot = key.lastIndexOf('.')
+      found = {
+        table: `table:${key}`,
+        database: `database:${key.slice(0, Math.max(0, dot))}`,
+        bare: `bare:${key}`,
+      }
+      this.#resources.set(key, found)
+    }
+    return found
   }
 }

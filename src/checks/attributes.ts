@@ -117,8 +117,8 @@ function reportMissing(
   { owner, place, targets }: AttributeContext,
   report: Report,
 ): void {
-  for (const [key, { required, example, forTarget }] of Object.entries(schema.attributes)) {
-    if (required === undefined || present.has(key)) continue
+  for (const { key, required, example, forTarget } of requiredOf(schema)) {
+    if (present.has(key)) continue
     if (forTarget !== undefined && targets && !targets.has(forTarget)) continue
     const addition = `${key} = ${example ?? '…'}`
     report({
@@ -129,6 +129,22 @@ function reportMissing(
         attributes.length > 0 ? `add \`${addition}\` to WITH` : `add \`WITH ${addition}\` to the statement`,
     })
   }
+}
+
+type RequiredAttribute = AttributeSpec & { readonly key: string; readonly required: string }
+
+const requiredOfSchemas = new WeakMap<Schema, readonly RequiredAttribute[]>()
+
+/** Of hundreds of attributes few are required, and most statements of a program share a schema. */
+function requiredOf(schema: Schema): readonly RequiredAttribute[] {
+  let found = requiredOfSchemas.get(schema)
+  if (!found) {
+    found = Object.entries(schema.attributes).flatMap(([key, spec]) =>
+      spec.required === undefined ? [] : [{ ...spec, key, required: spec.required }],
+    )
+    requiredOfSchemas.set(schema, found)
+  }
+  return found
 }
 
 /** An attribute that another one asks for, or does not go with. */

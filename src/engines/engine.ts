@@ -129,23 +129,35 @@ export const defaultTarget = 'feature_columns'
 /** The schema with the arguments of the classes that were chosen put in, as one flat table. */
 export function expand(schema: Schema, chosen: (key: string) => string | undefined): Schema {
   if (schema.families.length === 0) return schema
-  const open = [...schema.open]
-  let attributes = schema.attributes
-  for (const family of schema.families) {
+  const known = schema.families.map((family) => {
     const name = chosen(family.chosenBy)
-    const known = name === undefined ? family.otherwise : classNamed(family, name)
+    return name === undefined ? family.otherwise : classNamed(family, name)
+  })
+  const before = expansions.get(schema) ?? new Map<string, Schema>()
+  expansions.set(schema, before)
+  const key = JSON.stringify(known)
+  const expanded = before.get(key) ?? expandedBy(schema, known)
+  before.set(key, expanded)
+  return expanded
+}
+
+/** Schemas by the classes that were chosen: there are few, and every statement asks for one. */
+const expansions = new WeakMap<Schema, Map<string, Schema>>()
+
+function expandedBy(schema: Schema, known: readonly (readonly string[])[]): Schema {
+  const open = [...schema.open]
+  const attributes = { ...schema.attributes }
+  for (const [at, family] of schema.families.entries()) {
+    const classes = known[at] ?? []
     // A class that is unknown is reported at its own attribute, or is the estimator's own business.
-    if (known.length === 0)
+    if (classes.length === 0)
       open.push({
         prefix: family.prefix,
         doc: `An argument of \`${family.chosenBy}\`.`,
       })
-    for (const className of known) {
-      const table = Object.entries(family.classes[className] ?? {})
-      attributes = {
-        ...attributes,
-        ...Object.fromEntries(table.map(([key, spec]) => [family.prefix + key, spec])),
-      }
+    for (const className of classes) {
+      for (const [key, spec] of Object.entries(family.classes[className] ?? {}))
+        attributes[family.prefix + key] = spec
     }
   }
   return { attributes, open, families: [] }

@@ -49,10 +49,6 @@ export function buildGraph(nodes: readonly Node[], ties: readonly Tie[]): Graph 
   return builder.finish()
 }
 
-function* writtenResources(nodes: readonly Node[]): Iterable<string> {
-  for (const node of nodes) for (const use of node.uses) if (use.write) yield use.resource
-}
-
 /** The resource that stands for everything; statements of unknown effect write it. */
 const everything = '*'
 /**
@@ -61,10 +57,13 @@ const everything = '*'
  */
 export const catalog = 'catalog'
 
+/** Shared by all that nobody reads; never added to. */
+const nobody: number[] = []
+
 class GraphBuilder {
   readonly #size: number
-  readonly #written: ReadonlySet<string>
   readonly #barriers: boolean
+  /** Of the resources that somebody writes: what nobody writes orders nothing. */
   readonly #states = new Map<string, State>()
   readonly #from: number[] = []
   readonly #to: number[] = []
@@ -72,16 +71,15 @@ class GraphBuilder {
 
   constructor(nodes: readonly Node[]) {
     this.#size = nodes.length
-    // A resource that nobody writes orders nothing.
-    this.#written = new Set(writtenResources(nodes))
     this.#barriers = nodes.some((node) => node.barrier && !node.aside)
+    for (const { uses } of nodes) for (const { write, resource } of uses) if (write) this.#written(resource)
+    if (this.#barriers) this.#written(everything)
   }
 
   add(node: Node, index: number): void {
     if (node.aside) return
     // Reads first: a statement that reads and writes a table depends on its last writer for both.
-    for (const use of node.uses)
-      if (!use.write && this.#written.has(use.resource)) this.#read(use.resource, use.label, index)
+    for (const use of node.uses) if (!use.write) this.#read(use.resource, use.label, index)
     for (const use of node.uses) if (use.write) this.#write(use.resource, use.label, index)
     if (!this.#barriers) return
     if (node.barrier) this.#write(everything, undefined, index, 'unknown-effects')
@@ -95,20 +93,22 @@ class GraphBuilder {
   }
 
   #read(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
-    const state = this.#state(resource)
+    const state = this.#states.get(resource)
+    if (!state) return
     if (state.lastWriter >= 0) {
       this.edge(state.lastWriter, index, {
         kind: kind ?? (resource === catalog ? 'write-after-read' : 'read-after-write'),
         resource: this.#called(resource, label, state),
       })
     }
-    state.readers.push(index)
+    if (state.readers.length === 0) state.readers = [index]
+    else state.readers.push(index)
   }
 
   #write(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
-    const state = this.#state(resource)
+    const state = this.#states.get(resource)
     // One statement may write a table twice: `ALTER TABLE db.t RENAME t`, where t may be db.t.
-    if (state.lastWriter === index) return
+    if (!state || state.lastWriter === index) return
     const called = this.#called(resource, label, state)
     let waits = false
     for (const reader of state.readers) {
@@ -125,7 +125,7 @@ class GraphBuilder {
     }
     state.lastWriter = index
     state.lastLabel = label ?? ''
-    state.readers = []
+    state.readers = nobody
   }
 
   /** A model goes by its own name when either side of an edge meets it as a model. */
@@ -133,13 +133,9 @@ class GraphBuilder {
     return label || state.lastLabel || resource
   }
 
-  #state(resource: string): State {
-    let state = this.#states.get(resource)
-    if (!state) {
-      state = { lastWriter: -1, lastLabel: '', readers: [] }
-      this.#states.set(resource, state)
-    }
-    return state
+  #written(resource: string): void {
+    if (!this.#states.has(resource))
+      this.#states.set(resource, { lastWriter: -1, lastLabel: '', readers: nobody })
   }
 
   finish(): Graph {

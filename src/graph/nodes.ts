@@ -1,5 +1,5 @@
 /** Effects to the nodes of the graph: which resources of one statement may be those of another. */
-import type { Effects } from '../analysis/effects.ts'
+import type { Access, Effects } from '../analysis/effects.ts'
 import type { Node, Use } from './build.ts'
 
 /** More tables of one name than this, in different databases, are taken for one. */
@@ -12,43 +12,49 @@ const fewAliases = 16
 export function graphNodes(effects: readonly Effects[], aside: ReadonlySet<number>): Node[] {
   const aliases = tablesByLastPart(effects)
   const models = modelTables(effects)
-  return effects.map((effect, index) => {
-    const uses: Use[] = []
-    for (const { resource, write, model } of effect.accesses) {
-      if (resource.startsWith('bare:')) {
-        const bare = resource.slice('bare:'.length)
-        const tables = aliases.get(bare) ?? []
-        if (tables.length > fewAliases) uses.push({ resource: `tables called ${bare}`, write })
-        else for (const table of tables) uses.push({ resource: table, write })
-        continue
-      }
-      const label =
-        (model || models.has(resource)) && resource.startsWith('table:')
-          ? `model:${resource.slice('table:'.length)}`
-          : undefined
-      uses.push({ resource, write, ...(label ? { label } : {}) })
-      if (!resource.startsWith('table:')) continue
-      const last = resource.slice(resource.lastIndexOf('.') + 1)
-      if (resource.includes('.') && (aliases.get(last)?.length ?? 0) > fewAliases) {
-        uses.push({ resource: `tables called ${last}`, write })
-      }
-    }
-    return { uses, barrier: effect.unknown !== undefined, aside: aside.has(index) }
+  return effects.map(({ accesses, unknown }, index) => {
+    const uses = accesses.every((access) => isPlain(access, models, aliases))
+      ? accesses
+      : accesses.flatMap((access) => usesOf(access, models, aliases))
+    return { uses, barrier: unknown !== undefined, aside: aside.has(index) }
   })
 }
+
+/** What it touches is what it says, and is called so. */
+function isPlain({ resource, model }: Access, models: ReadonlySet<string>, aliases: Aliases): boolean {
+  return !model && aliases.size === 0 && !resource.startsWith('bare:') && !models.has(resource)
+}
+
+function usesOf({ resource, write, model }: Access, models: ReadonlySet<string>, aliases: Aliases): Use[] {
+  if (resource.startsWith('bare:')) {
+    const bare = resource.slice('bare:'.length)
+    const tables = aliases.get(bare) ?? []
+    if (tables.length > fewAliases) return [{ resource: `tables called ${bare}`, write }]
+    return tables.map((table) => ({ resource: table, write }))
+  }
+  if (!resource.startsWith('table:')) return [{ resource, write }]
+  const label = model || models.has(resource) ? `model:${resource.slice('table:'.length)}` : undefined
+  const uses: Use[] = [{ resource, write, ...(label ? { label } : {}) }]
+  const last = resource.slice(resource.lastIndexOf('.') + 1)
+  if (resource.includes('.') && (aliases.get(last)?.length ?? 0) > fewAliases)
+    uses.push({ resource: `tables called ${last}`, write })
+  return uses
+}
+
+type Aliases = ReadonlyMap<string, readonly string[]>
 
 /** Tables with a database, by their names without it, where a statement uses the bare name. */
 function tablesByLastPart(effects: readonly Effects[]): Map<string, string[]> {
   const bare = new Set<string>()
-  const qualified = new Set<string>()
-  for (const { accesses } of effects) {
-    for (const { resource } of accesses) {
+  for (const { accesses } of effects)
+    for (const { resource } of accesses)
       if (resource.startsWith('bare:')) bare.add(resource.slice('bare:'.length))
-      else if (resource.startsWith('table:') && resource.includes('.')) qualified.add(resource)
-    }
-  }
   const byLast = new Map<string, string[]>()
   if (bare.size === 0) return byLast
+  const qualified = new Set<string>()
+  for (const { accesses } of effects)
+    for (const { resource } of accesses)
+      if (resource.startsWith('table:') && resource.includes('.')) qualified.add(resource)
   for (const table of qualified) {
     const last = table.slice(table.lastIndexOf('.') + 1)
     if (!bare.has(last)) continue

@@ -19,7 +19,12 @@ export function tableOfResult(result: Name): Name {
 
 /** The parts of a name as one text. A part that holds a dot is quoted, so that `a.b` in one name and a, b in two stay different. */
 export function joinParts(parts: readonly string[]): string {
-  return parts.map((part) => (/[."]/.test(part) ? JSON.stringify(part) : part)).join('.')
+  let joined = ''
+  for (const part of parts) {
+    const text = part.includes('.') || part.includes('"') ? JSON.stringify(part) : part
+    joined = joined === '' ? text : `${joined}.${text}`
+  }
+  return joined
 }
 
 /** The inverse of `joinParts`. */

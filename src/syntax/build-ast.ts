@@ -36,8 +36,9 @@ export function buildClause(
     optimized?.Maximize?.[0] ??
     optimized?.Minimize?.[0]
   if (!verb) return undefined
-  const parts = new Parts(extended.children.part ?? [], verb, spanOfAll([to, verb]), context)
-  const base = { span: context.span, clause, head: spanOfAll([to, verb]), query: context.query }
+  const head = spanOfAll([to, verb])
+  const parts = new Parts(extended.children.part ?? [], verb, head, context)
+  const base = { span: context.span, clause, head, query: context.query }
   return buildVerb(verbs, parts, base)
 }
 

@@ -32,6 +32,9 @@ interface Operand {
 
 /** Undefined where the text was too broken to give an expression; the parser has said so. */
 export function buildExpression(node: cst.ExpressionCstNode | undefined): Expression | undefined {
+  const [only, second] = node?.children.operand ?? []
+  const isPlain = only && !second && !only.children.Sign && !only.children.Not && !node?.children.operator
+  if (isPlain) return buildPrimary(only.children)
   const operands = node?.children.operand.map(buildOperand) ?? []
   const operators = (node?.children.operator ?? []).map(
     (operator) => Object.values(operator.children).flat()[0],

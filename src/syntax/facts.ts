@@ -11,24 +11,30 @@ export interface Facts {
 /** Statements about a statement that was prepared before. */
 const preparing = /^(prepare|execute|deallocate)$/i
 
+const none: readonly never[] = []
+
 export function readFacts(text: string, tokens: Tokens, first: number, last: number): Facts {
   const { kind: kinds, start, end } = tokens
-  const variables = new Set<string>()
-  const calls = new Set<string>()
+  let variables: Set<string> | undefined
+  let calls: Set<string> | undefined
   for (let index = first; index < last; index++) {
     const type = kinds[index]
     // `@@x` is a setting of the server, not a variable of the user.
     if (type === kind.variable && text.charCodeAt((start[index] ?? 0) + 1) !== 64) {
+      variables ??= new Set()
       variables.add(text.slice(start[index], end[index]).toLowerCase().replace(/[`"']/g, ''))
     } else if (type === kind.open && index > first && isName(tokens, index - 1)) {
+      calls ??= new Set()
       calls.add(wordAt(text, tokens, index - 1).toLowerCase())
     }
   }
-  if (preparing.test(wordAt(text, tokens, first))) {
+  const head = wordAt(text, tokens, first)
+  if (preparing.test(head)) {
     const name = /^prepare$/i.test(wordAt(text, tokens, first + 1)) ? first + 2 : first + 1
+    variables ??= new Set()
     if (name < last) variables.add(`prepared statement ${wordAt(text, tokens, name)}`)
   }
-  return { variables: [...variables], calls: [...calls] }
+  return { variables: variables ? [...variables] : none, calls: calls ? [...calls] : none }
 }
 
 function isName(tokens: Tokens, index: number): boolean {

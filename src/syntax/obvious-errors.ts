@@ -26,6 +26,7 @@ const AS = keywordId('AS')
 const SHOW = keywordId('SHOW')
 const TRAIN = keywordId('TRAIN')
 const FROM = keywordId('FROM')
+const COMMA = 44
 const verbs = ['TRAIN', 'PREDICT', 'EVALUATE', 'EXPLAIN', 'RUN', 'MAXIMIZE', 'MINIMIZE']
 /** `INTERVAL '1-2' YEAR TO MONTH` */
 const intervalUnits = /^(year|quarter|month|day|hour|minute|second)$/i
@@ -114,23 +115,26 @@ function emptySelect(statement: Candidate, report: Report): boolean {
   return true
 }
 
-/** Words and marks that need something after them, and words that can't be that. */
-const needy = new Set(['WHERE', 'HAVING', 'BY', 'AND', 'OR', ','])
-const clauseWords = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION'])
+/** Words that need something after them, as a comma does, and words that can't be that. */
+const needy = new Set(['WHERE', 'HAVING', 'BY', 'AND', 'OR'].map((word) => keywordId(word)))
+const clauseWords = new Set(
+  ['FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION'].map((word) => keywordId(word)),
+)
 
 /** `SELECT a, FROM t`, `… WHERE ORDER BY a`, `… GROUP BY` at the end. */
 function dangling(statement: Candidate, report: Report): boolean {
-  const { tokens, first, last, clause, isQuery } = statement
+  const { text, tokens, first, last, clause, isQuery } = statement
   if (!isQuery) return false
   const end = clause >= 0 ? clause : last
   for (let at = first; at < end; at++) {
-    const type = tokens.kind[at]
-    if (type !== kind.word && type !== kind.operator) continue
-    const word = wordAt(statement, at).toUpperCase()
-    if (!needy.has(word) || statement.text[(tokens.start[at] ?? 1) - 1] === '.') continue
+    const keyword = tokens.keyword[at] ?? 0
+    const start = tokens.start[at] ?? 0
+    if (keyword === 0 ? text.charCodeAt(start) !== COMMA : !needy.has(keyword)) continue
+    if (tokens.kind[at] === kind.text || text[start - 1] === '.') continue
     const closes = at + 1 >= end || tokens.kind[at + 1] === kind.close
+    if (!closes && !clauseWords.has(tokens.keyword[at + 1] ?? 0)) continue
+    const word = wordAt(statement, at).toUpperCase()
     const next = closes ? '' : wordAt(statement, at + 1).toUpperCase()
-    if (!closes && !(tokens.kind[at + 1] === kind.word && clauseWords.has(next))) continue
     report({
       name: 'syntax-error',
       message: closes ? `nothing follows \`${word}\`` : `\`${next}\` can't follow \`${word}\``,

@@ -60,8 +60,7 @@ export class Parts {
     this.#span = span
     this.#context = context
     for (const { children } of nodes) {
-      const inner = Object.values(children).flat()[0]
-      const head = inner ? firstToken(inner) : undefined
+      const head = headOf(children)
       // Recovery can put in a token that is not there.
       if (!head || head.image === '') continue
       const name = head.image.toUpperCase() as PartName
@@ -203,9 +202,15 @@ export class Parts {
   }
 }
 
-function firstToken(node: { readonly children: object }): IToken | undefined {
-  const tokens = Object.values(node.children)
-    .flat()
-    .filter((child): child is IToken => typeof child === 'object' && child !== null && 'startOffset' in child)
-  return tokens.sort((a, b) => a.startOffset - b.startOffset)[0]
+/** The word that a clause begins with. */
+function headOf(part: cst.PartCstChildren): IToken | undefined {
+  return (
+    part.withPart?.[0]?.children.With?.[0] ??
+    part.columnPart?.[0]?.children.Column?.[0] ??
+    part.labelPart?.[0]?.children.Label?.[0] ??
+    part.usingPart?.[0]?.children.Using?.[0] ??
+    part.intoPart?.[0]?.children.Into?.[0] ??
+    part.cmdPart?.[0]?.children.Cmd?.[0] ??
+    part.constraintPart?.[0]?.children.Constraint?.[0]
+  )
 }

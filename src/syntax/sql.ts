@@ -3,7 +3,13 @@
  * in a list and are read one after another, never one inside another, so depth costs no stack.
  */
 import { type IToken, type TokenType, tokenMatcher } from 'chevrotain'
-import { Draft, type GroupRole, type NameDraft, type TargetDraft } from '../../grammar/draft.ts'
+import {
+  Draft,
+  type GroupRole,
+  type NameDraft,
+  type TableDraft,
+  type TargetDraft,
+} from '../../grammar/draft.ts'
 import { SqlGrammar } from '../../grammar/sql.ts'
 import * as t from '../../grammar/tokens.ts'
 import type { Span } from '../diagnostics/source.ts'
@@ -14,10 +20,10 @@ import { kind, type Tokens } from './tokens.ts'
 /** A scope while it is being filled. */
 interface OpenScope extends Scope {
   recursive: boolean
-  readonly commonTables: CommonTable[]
-  readonly tables: TableMention[]
-  readonly targets: Target[]
-  readonly scopes: Scope[]
+  commonTables: readonly CommonTable[]
+  tables: readonly TableMention[]
+  targets: readonly Target[]
+  scopes: readonly Scope[]
 }
 
 export interface SqlShape {
@@ -44,24 +50,47 @@ export function sqlGrammar(): SqlGrammar {
   return grammar
 }
 
+/** One token of a level; its text is cut out when somebody asks for it, and few do. */
+class LevelToken implements t.GroupToken {
+  readonly startOffset: number
+  readonly endOffset: number
+  readonly tokenType: TokenType
+  readonly tokenTypeIdx: number
+  /** What is inside of a bracketed part; otherwise the token itself. */
+  readonly first: number
+  readonly last: number
+  readonly #text: string
+
+  constructor(text: string, start: number, end: number, type: TokenType, first: number, last: number) {
+    this.#text = text
+    this.startOffset = start
+    this.endOffset = end - 1
+    this.tokenType = type
+    this.tokenTypeIdx = type.tokenTypeIdx ?? 0
+    this.first = first
+    this.last = last
+  }
+
+  get image(): string {
+    if (this.tokenType === t.Group) return '( … )'
+    return this.#text.slice(this.startOffset, Math.min(this.endOffset + 1, this.startOffset + longestImage))
+  }
+}
+
+/** No name is longer in any database, and messages show less. */
+const longestImage = 300
+
 /** Tokens of one level as the grammar takes them, each bracketed part folded into one. */
 export function foldTokens(text: string, tokens: Tokens, first: number, last: number): IToken[] {
+  const { start, end, mate, kind: kinds } = tokens
   const folded: IToken[] = []
   for (let index = first; index < last; index++) {
-    const mate = tokens.mate[index] ?? -1
-    const open = tokens.kind[index] === kind.open && mate > index && mate < last
-    const end = tokens.end[open ? mate : index] ?? 0
-    const start = tokens.start[index] ?? 0
-    const type = open ? t.Group : typeOf(text, tokens, index, folded)
-    folded.push({
-      image: open ? '( … )' : text.slice(start, Math.min(end, start + 300)),
-      startOffset: start,
-      endOffset: end - 1,
-      tokenType: type,
-      tokenTypeIdx: type.tokenTypeIdx ?? 0,
-      ...(open ? { first: index + 1, last: mate } : {}),
-    } as IToken)
-    if (open) index = mate
+    const close = kinds[index] === kind.open ? (mate[index] ?? -1) : -1
+    const opens = close > index && close < last
+    const type = opens ? t.Group : typeOf(text, tokens, index, folded)
+    const until = opens ? close : index
+    folded.push(new LevelToken(text, start[index] ?? 0, end[until] ?? 0, type, index + 1, until))
+    index = until
   }
   return folded
 }
@@ -69,7 +98,8 @@ export function foldTokens(text: string, tokens: Tokens, first: number, last: nu
 function typeOf(text: string, tokens: Tokens, index: number, before: readonly IToken[]): TokenType {
   switch (tokens.kind[index]) {
     case kind.word: {
-      const type = keywordTypes[tokens.keyword[index] ?? 0]
+      const keyword = tokens.keyword[index] ?? 0
+      const type = keyword === 0 ? undefined : keywordTypes[keyword]
       if (!type) return t.Word
       const previous = before[before.length - 1]
       if (previous?.tokenType === t.Dot) return t.Word
@@ -85,10 +115,18 @@ function typeOf(text: string, tokens: Tokens, index: number, before: readonly IT
       return t.Numeral
     case kind.variable:
       return t.Variable
-    default:
-      return t.marks[text.slice(tokens.start[index], tokens.end[index])] ?? t.Operator
+    default: {
+      const at = tokens.start[index] ?? 0
+      const isMark = (tokens.end[index] ?? 0) === at + 1
+      return (isMark ? marksByCode[text.charCodeAt(at)] : undefined) ?? t.Operator
+    }
   }
 }
+
+const marksByCode: readonly (TokenType | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) => t.marks[String.fromCharCode(code)],
+)
 
 interface Waiting {
   readonly first: number
@@ -142,7 +180,7 @@ export function readShape(
     const entry = isQuery ? 'manipulation' : entries[next.role]
     // A query has a scope of its own; brackets round an expression or a join have not.
     const inner = isQuery ? newScope() : next.into
-    if (isQuery) next.into.scopes.push(inner)
+    if (isQuery) next.into.scopes = joined(next.into.scopes, [inner])
     if (!isQuery && next.role === 'from' && level.length === 1 && head.tokenType !== t.Group && !named(head))
       continue
     fill(inner, read(level, entry), wait, waiting)
@@ -180,26 +218,41 @@ function fill(
   waiting: Waiting[],
 ): void {
   if (draft.recursive) scope.recursive = true
-  for (const { name, group } of draft.commonTables) {
-    const inner = newScope()
-    scope.commonTables.push({ kind: 'common-table', name: identifier(name), scope: inner })
-    waiting.push({ first: group.first, last: group.last, role: 'from', into: inner })
-  }
-  for (const table of draft.tables) {
-    scope.tables.push({
-      kind: 'table',
-      name: nameOf(table.name),
-      ...(table.alias ? { alias: identifier(table.alias).value } : {}),
-      ...(table.inList ? { inList: true } : {}),
-      ...(table.reference ? { reference: true } : {}),
+  if (draft.commonTables.length > 0) {
+    const tables = draft.commonTables.map(({ name, group }): CommonTable => {
+      const inner = newScope()
+      waiting.push({ first: group.first, last: group.last, role: 'from', into: inner })
+      return { kind: 'common-table', name: identifier(name), scope: inner }
     })
+    scope.commonTables = joined(scope.commonTables, tables)
   }
-  for (const target of draft.targets) scope.targets.push(targetOf(target))
+  if (draft.tables.length > 0) scope.tables = joined(scope.tables, draft.tables.map(mentionOf))
+  if (draft.targets.length > 0) scope.targets = joined(scope.targets, draft.targets.map(targetOf))
   wait(draft, scope)
 }
 
+/** There is nothing of a kind in most scopes: they share the list of nothing. */
+const none: readonly never[] = []
+
+function joined<T>(before: readonly T[], more: readonly T[]): readonly T[] {
+  if (before.length === 0) return more
+  const list = before as T[]
+  for (const one of more) list.push(one)
+  return list
+}
+
 function newScope(): OpenScope {
-  return { kind: 'scope', recursive: false, commonTables: [], tables: [], targets: [], scopes: [] }
+  return { kind: 'scope', recursive: false, commonTables: none, tables: none, targets: none, scopes: none }
+}
+
+function mentionOf({ name, alias, inList, reference }: TableDraft): TableMention {
+  return {
+    kind: 'table',
+    name: nameOf(name),
+    ...(alias ? { alias: identifier(alias).value } : {}),
+    ...(inList ? { inList } : {}),
+    ...(reference ? { reference } : {}),
+  }
 }
 
 function targetOf(draft: TargetDraft): Target {
@@ -222,7 +275,9 @@ export function spanOf(token: IToken): Span {
 
 export function nameOf(parts: NameDraft): Name {
   const identifiers = parts.map(identifier)
-  const start = identifiers[0]?.span.start ?? 0
+  const [first] = identifiers
+  if (first && identifiers.length === 1) return { kind: 'name', parts: identifiers, span: first.span }
+  const start = first?.span.start ?? 0
   const end = identifiers[identifiers.length - 1]?.span.end ?? start
   return { kind: 'name', parts: identifiers, span: { start, end } }
 }

@@ -1,0 +1,98 @@
+/**
+ * How fast a program is analysed (text, statements, effects, graph, links, checks), beside other readers of SQL in the
+ * same run and process, and a floor: a loop that looks at each character.
+ *
+ *     node test/bench/throughput.ts [STATEMENTS]
+ *
+ * The others read ordinary SQL only: they get the program without the clauses of models. They are installed below
+ * `peers/` by the first run.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { dialects } from '../../src/dialects/table.ts'
+import { analyze } from '../../src/index.ts'
+import { parse } from '../../src/syntax/parse.ts'
+import { type Contender, inTurns } from './measure.ts'
+import { mixed } from './programs.ts'
+
+const count = Number(process.argv[2] ?? 10_000)
+const { text, ordinary } = mixed(count)
+
+interface Reader extends Contender {
+  readonly gives: string
+  readonly bytes: number
+  /** The ratio that is wanted, of the analysis to this. */
+  readonly goal?: number
+}
+
+function characters(): number {
+  let sum = 0
+  for (let at = 0; at < text.length; at++) sum += text.charCodeAt(at)
+  return sum
+}
+
+const own: readonly Reader[] = [
+  { name: 'sqlflowc, analysis', gives: 'all that is known of the text', bytes: text.length, run: () => analyze(text) },
+  {
+    name: 'sqlflowc, parsing alone',
+    gives: 'statements',
+    bytes: text.length,
+    run: () => parse(text, dialects.mysql, () => {}),
+  },
+  { name: 'a loop over the characters', gives: 'nothing', bytes: text.length, run: characters },
+]
+
+/** What is used of the packages; they bring no types that are worth a dependency. */
+interface Peers {
+  readonly splitter: { splitQuery(text: string, options: object): string[]; mysqlSplitterOptions: object }
+  readonly postgres: { loadModule(): Promise<void>; parseSync(text: string): object }
+  readonly sqlParser: { Parser: new () => { tableList(text: string, options: object): string[] } }
+}
+
+async function peers(): Promise<Reader[]> {
+  const folder = join(import.meta.dirname, 'peers')
+  if (!existsSync(join(folder, 'node_modules')))
+    execFileSync('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: folder, stdio: 'inherit' })
+  const load = createRequire(join(folder, 'package.json'))
+  const splitter = load('dbgate-query-splitter') as Peers['splitter']
+  const postgres = load('libpg-query') as Peers['postgres']
+  const sqlParser = new (load('node-sql-parser/build/mysql.js') as Peers['sqlParser']).Parser()
+  await postgres.loadModule()
+  const statements = splitter.splitQuery(ordinary, splitter.mysqlSplitterOptions)
+  const bytes = ordinary.length
+  return [
+    {
+      name: 'dbgate-query-splitter',
+      gives: 'where statements end',
+      goal: 1,
+      bytes: text.length,
+      run: () => splitter.splitQuery(text, splitter.mysqlSplitterOptions),
+    },
+    { name: 'libpg-query', gives: 'a tree', goal: 1.7, bytes, run: () => postgres.parseSync(ordinary) },
+    {
+      // A statement at a time is the faster way to use it.
+      name: 'node-sql-parser with tableList',
+      gives: 'tables',
+      goal: 10,
+      bytes,
+      run: () => statements.map((statement) => sqlParser.tableList(statement, { database: 'MySQL' })),
+    },
+  ]
+}
+
+const { diagnostics } = analyze(text)
+const wrong = diagnostics.filter(({ severity }) => severity === 'error')
+if (wrong.length > 0) throw new Error(wrong.map(({ message }) => message).join('\n'))
+
+const readers = [...own, ...(await peers())]
+const measured = await inTurns(readers)
+const speeds = readers.map(({ bytes }, at) => bytes / (measured[at]?.ms ?? 0) / 1000)
+const analysis = speeds[0] ?? 0
+console.log(`${count} statements, ${(text.length / 1e6).toFixed(2)} MB`)
+for (const [at, { name, gives, goal }] of readers.entries()) {
+  const speed = speeds[at] ?? 0
+  const ratio = `${(analysis / speed).toFixed(2)} ×${goal === undefined ? '' : ` (goal ${goal})`}`
+  console.log(`${name.padEnd(32)} ${speed.toFixed(1).padStart(7)} MB/s   the analysis is ${ratio.padEnd(18)} ${gives}`)
+}
