@@ -79,7 +79,7 @@ export class DefinitionRules extends ManipulationRules {
   readonly createIndex: Rule = this.RULE('createIndex', () => {
     this.CONSUME(t.Index)
     this.MANY({
-      GATE: () => /^concurrently$/i.test(this.LA(1).image) || this.LA(1).tokenType === t.If,
+      GATE: () => this.LA(1).tokenType === t.Concurrently || this.LA(1).tokenType === t.If,
       DEF: () => {
         this.OR([
           {
@@ -89,7 +89,7 @@ export class DefinitionRules extends ManipulationRules {
               this.CONSUME(t.Exists)
             },
           },
-          { ALT: () => this.CONSUME(t.Word) },
+          { ALT: () => this.CONSUME(t.Concurrently) },
         ])
       },
     })
@@ -109,7 +109,7 @@ export class DefinitionRules extends ManipulationRules {
     if (this.RECORDING_PHASE) return
     if (token.tokenType === t.Group) {
       this.draft.groups.push({ token: token as t.GroupToken, role: this.definitionRole() })
-    } else if (token.tokenType === t.Partition && this.LA(1).image?.toUpperCase() === 'OF') {
+    } else if (token.tokenType === t.Partition && this.LA(1).tokenType === t.Of) {
       // PostgreSQL: the parent table shows the rows of its partitions.
       if (tokenMatcher(this.LA(2), t.Identifier))
         this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
@@ -118,14 +118,14 @@ export class DefinitionRules extends ManipulationRules {
 
   /** Columns are defined in the first bracket; what is bracketed inside it are expressions. */
   private definitionRole(): GroupRole {
-    const before = this.LA(-1).image?.toUpperCase()
-    if (before === 'INHERITS') return 'from'
-    return this.inside || before === 'CHECK' ? 'expression' : 'definition'
+    const before = this.LA(-1).tokenType
+    if (before === t.Inherits) return 'from'
+    return this.inside || before === t.Check ? 'expression' : 'definition'
   }
 
   protected isCreateModifier(): boolean {
     const type = this.LA(1)
-    if (createModifiers.has(type.image?.toUpperCase() ?? '')) return type.tokenType !== t.View
+    if (t.createModifiers.has(type.tokenType)) return type.tokenType !== t.View
     return tokenMatcher(type, t.Equals) || type.tokenType === t.Variable || type.tokenType === t.Quoted
   }
 
@@ -136,33 +136,3 @@ export class DefinitionRules extends ManipulationRules {
     return tokenMatcher(this.LA(2), t.Identifier)
   }
 }
-
-const createModifiers = new Set([
-  'OR',
-  'REPLACE',
-  'TEMP',
-  'TEMPORARY',
-  'LOCAL',
-  'GLOBAL',
-  'EXTERNAL',
-  'UNLOGGED',
-  'VIRTUAL',
-  'UNIQUE',
-  'FULLTEXT',
-  'SPATIAL',
-  'CLUSTERED',
-  'MATERIALIZED',
-  'RECURSIVE',
-  'ALGORITHM',
-  'UNDEFINED',
-  'MERGE',
-  'TEMPTABLE',
-  'DEFINER',
-  'CURRENT_USER',
-  'SQL',
-  'SECURITY',
-  'INVOKER',
-  'TRANSACTIONAL',
-  'MANAGED',
-  'FOREIGN',
-])

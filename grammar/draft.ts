@@ -40,10 +40,12 @@ export class Draft {
   readonly deleted: NameDraft[] = []
   /** The statement looks at rows: it has a WHERE, or a column on the right of an assignment. */
   filtered = false
-  /** A query that ends in LIMIT 0. */
-  empty = false
+  /** What stands after the last LIMIT, when it is how many rows there are at most. */
+  limit: IToken | undefined
   /** The `*` of a SELECT that has no FROM: no dialect knows what it should list. */
   starFromNothing: IToken | undefined
   /** Something that names no table stands where a table should: a parameter, a placeholder. */
   unclear: IToken | undefined
+  /** Names were compared to make it: it does not follow from the types of the tokens alone. */
+  comparesNames = false
 }

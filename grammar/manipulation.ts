@@ -66,7 +66,7 @@ export class ManipulationRules extends QueryRules {
         const called = table.alias ?? table.name[table.name.length - 1]
         const touched =
           updated.length === 1 ||
-          assigned.some((left) => left.length < 2 || same(left[left.length - 2], called))
+          assigned.some((left) => left.length < 2 || this.same(left[left.length - 2], called))
         // A table of a multi-table UPDATE is looked at even where it is not changed.
         if (updated.length > 1) this.draft.tables.push(table)
         if (touched) {
@@ -107,8 +107,8 @@ export class ManipulationRules extends QueryRules {
   readonly delete: Rule = this.RULE('delete', () => {
     this.CONSUME(t.Delete)
     this.MANY({
-      GATE: () => deleteModifiers.has(this.LA(1).image?.toUpperCase()),
-      DEF: () => this.CONSUME(t.Word),
+      GATE: () => t.deleteModifiers.has(this.LA(1).tokenType),
+      DEF: () => this.CONSUME(t.Identifier),
     })
     this.OPTION(() => this.SUBRULE(this.deleteNames))
     this.CONSUME(t.From)
@@ -158,7 +158,7 @@ export class ManipulationRules extends QueryRules {
     const known = deleted.length > 0 ? listed : using
     for (const name of names ?? listed.slice(0, 1).map((table) => table.name)) {
       const match = known.find((table) =>
-        same(table.alias ?? table.name[table.name.length - 1], name[name.length - 1]),
+        this.same(table.alias ?? table.name[table.name.length - 1], name[name.length - 1]),
       )
       const reads = filtered || names !== undefined
       this.target({
@@ -170,18 +170,18 @@ export class ManipulationRules extends QueryRules {
     }
   }
 
+  /** The same name: that depends on more than the types of tokens. */
+  private same(a: IToken | undefined, b: IToken | undefined): boolean {
+    this.draft.comparesNames = true
+    return a !== undefined && b !== undefined && unquoted(a.image) === unquoted(b.image)
+  }
+
   protected startsManipulation(): boolean {
     const type = this.LA(1).tokenType
     return (
       type === t.Insert || type === t.Update || type === t.Delete || type === t.Merge || this.startsQuery()
     )
   }
-}
-
-const deleteModifiers = new Set(['LOW_PRIORITY', 'QUICK', 'IGNORE'])
-
-function same(a: IToken | undefined, b: IToken | undefined): boolean {
-  return a !== undefined && b !== undefined && unquoted(a.image) === unquoted(b.image)
 }
 
 function unquoted(image: string): string {

@@ -206,9 +206,9 @@ export class QueryRules extends TableRules {
 
   protected temporaryAhead(): boolean {
     for (let ahead = 1; ahead < 6; ahead++) {
-      const image = this.LA(ahead).image?.toUpperCase()
-      if (image === 'TEMPORARY' || image === 'TEMP') return true
-      if (this.LA(ahead).tokenType === t.Table) return false
+      const type = this.LA(ahead).tokenType
+      if (t.temporary.has(type)) return true
+      if (type === t.Table) return false
     }
     return false
   }
@@ -217,27 +217,9 @@ export class QueryRules extends TableRules {
   protected isModifier(): boolean {
     const next = this.LA(2)
     const named = tokenMatcher(next, t.Identifier) || next.tokenType === t.Into || next.tokenType === t.Table
-    return modifiers.has(this.LA(1).image?.toUpperCase() ?? '') && (named || next.tokenType === t.Or)
+    return t.modifiers.has(this.LA(1).tokenType) && (named || next.tokenType === t.Or)
   }
 }
 
 /** What an item of a select list stands after. */
 const listStarts = new Set<TokenType>([t.Select, t.Comma, t.Distinct, t.All])
-
-const modifiers = new Set([
-  'LOW_PRIORITY',
-  'HIGH_PRIORITY',
-  'DELAYED',
-  'QUICK',
-  'IGNORE',
-  'TEMP',
-  'TEMPORARY',
-  'LOCAL',
-  'GLOBAL',
-  'UNLOGGED',
-  'OR',
-  'REPLACE',
-  'ROLLBACK',
-  'ABORT',
-  'FAIL',
-])

@@ -3,7 +3,7 @@
  * goes into the draft; the rest is passed over. A statement that no rule begins is left to
  * `src/syntax/simple-sql.ts`, which knows the small ones (USE, SET, SHOW …) by their first words.
  */
-import { tokenMatcher } from 'chevrotain'
+import { EOF, tokenMatcher } from 'chevrotain'
 import { DefinitionRules } from './definition.ts'
 import type { NameDraft } from './draft.ts'
 import * as t from './tokens.ts'
@@ -173,6 +173,6 @@ export class SqlGrammar extends DefinitionRules {
     if (!tokenMatcher(second, t.Identifier)) return false
     const last = this.LA(3).tokenType === t.Dot ? 5 : 3
     const after = this.LA(last).tokenType
-    return after === t.Comma || this.LA(last).image === undefined || this.LA(last).image === ''
+    return after === t.Comma || after === EOF
   }
 }

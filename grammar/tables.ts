@@ -8,12 +8,6 @@ import * as t from './tokens.ts'
 type Rule = (...args: never[]) => void
 type NameRule = () => NameDraft
 
-/** MySQL's hints may be listed with commas, like tables. */
-const hints = new Set(['USE', 'IGNORE', 'FORCE'])
-/** `FOR SYSTEM_TIME AS OF`, `USE INDEX FOR JOIN`: FOR inside the FROM list. */
-const forInFrom = new Set(['SYSTEM_TIME', 'SYSTEM_VERSION', 'VERSION', 'TIMESTAMP', 'JOIN', 'ORDER', 'GROUP'])
-const upserts = new Set(['DUPLICATE', 'CONFLICT'])
-
 export class TableRules extends EmbeddedActionsParser {
   /** Where the facts of this run go. */
   draft: Draft = new Draft()
@@ -113,7 +107,7 @@ export class TableRules extends EmbeddedActionsParser {
       {
         ALT: () => {
           const name = this.SUBRULE(this.name)
-          const rows = this.LA(1).tokenType === t.From && /^rows$/i.test(name[0]?.image ?? '')
+          const rows = this.LA(1).tokenType === t.From && name[0]?.tokenType === t.Rows
           // PostgreSQL: ROWS FROM (f(1), g(2))
           this.OPTION5({ GATE: () => rows, DEF: () => this.CONSUME(t.From) })
           const isCall = this.LA(1).tokenType === t.Group
@@ -162,7 +156,7 @@ export class TableRules extends EmbeddedActionsParser {
     } else if (type === t.Where) {
       this.draft.filtered = true
     } else if (type === t.Limit) {
-      this.draft.empty = this.LA(1).image === '0' && this.LA(2).tokenType !== t.Comma
+      this.draft.limit = this.LA(2).tokenType === t.Comma ? undefined : this.LA(1)
     }
   }
 
@@ -213,15 +207,16 @@ export class TableRules extends EmbeddedActionsParser {
     const type = this.LA(1)
     if (type.tokenType === t.Comma) return false
     if (tokenMatcher(type, t.JoinWord)) return false
-    const next = this.LA(2).image?.toUpperCase() ?? ''
-    if (type.tokenType === t.On) return upserts.has(next)
-    if (type.tokenType === t.Using) return this.LA(2).tokenType !== t.Group
-    if (type.tokenType === t.For) return !forInFrom.has(next)
+    const next = this.LA(2).tokenType
+    if (type.tokenType === t.On) return t.upserts.has(next)
+    if (type.tokenType === t.Using) return next !== t.Group
+    if (type.tokenType === t.For) return !t.forInFrom.has(next)
     return !tokenMatcher(type, t.InFrom)
   }
 
   private isHint(): boolean {
-    return hints.has(this.LA(2).image?.toUpperCase() ?? '') && /^(index|key)$/i.test(this.LA(3).image ?? '')
+    const last = this.LA(3).tokenType
+    return t.hints.has(this.LA(2).tokenType) && (last === t.Index || last === t.Key)
   }
 
   /** `LEFT JOIN`, but not the function `LEFT(…)`. */

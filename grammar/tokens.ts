@@ -69,12 +69,16 @@ export const marks: Readonly<Record<string, TokenType>> = {
 /** Keywords by their text in capitals. */
 export const keywords: Map<string, TokenType> = new Map()
 
-function keyword(text: string, categories: TokenType[]): TokenType {
-  const name = text
+/** `LOW_PRIORITY` → `LowPriority` */
+function typeName(text: string): string {
+  return text
     .split('_')
     .map((part) => part[0] + part.slice(1).toLowerCase())
     .join('')
-  const type = token(name, categories, text)
+}
+
+function keyword(text: string, categories: TokenType[]): TokenType {
+  const type = token(typeName(text), categories, text)
   keywords.set(text, type)
   return type
 }
@@ -118,7 +122,7 @@ export const In = keyword('IN', everywhere)
 export const Where = starts('WHERE')
 export const GroupWord = starts('GROUP')
 starts('HAVING')
-starts('ORDER')
+const OrderWord = starts('ORDER')
 export const Limit = starts('LIMIT')
 starts('FETCH')
 keyword('OFFSET', [ClauseStart, Identifier, InSelect, InRest])
@@ -195,6 +199,53 @@ export const By = word('BY')
 export const And = keyword('AND', everywhere)
 export const Or = keyword('OR', everywhere)
 
+/**
+ * Words that mean something in one place only and are names everywhere else. They are told apart by their types like the
+ * keywords, so that what the rules do with a row of tokens depends on nothing but the types of these tokens.
+ */
+export const watched: Map<string, TokenType> = new Map()
+
+function watch(text: string): TokenType {
+  const type = token(typeName(text), [Identifier, ...everywhere], text)
+  watched.set(text, type)
+  return type
+}
+
+const watchAll = (texts: string): TokenType[] => texts.split(' ').map(watch)
+
+export const Key = watch('KEY')
+export const Rows = watch('ROWS')
+export const Of = watch('OF')
+export const Inherits = watch('INHERITS')
+export const Check = watch('CHECK')
+export const Concurrently = watch('CONCURRENTLY')
+const Ignore = watch('IGNORE')
+const [Local, Global, Unlogged] = [watch('LOCAL'), watch('GLOBAL'), watch('UNLOGGED')]
+/** `CREATE TEMP TABLE t` */
+export const temporary: ReadonlySet<TokenType> = new Set(watchAll('TEMPORARY TEMP'))
+/** `DELETE QUICK FROM t` */
+export const deleteModifiers: ReadonlySet<TokenType> = new Set([Ignore, ...watchAll('LOW_PRIORITY QUICK')])
+/** Stand before the name that matters: `INSERT IGNORE t`, `SELECT … INTO TEMP t`. */
+export const modifiers: ReadonlySet<TokenType> = new Set([
+  ...[...deleteModifiers, ...temporary, Local, Global, Unlogged, Or, Replace],
+  ...watchAll('HIGH_PRIORITY DELAYED ROLLBACK ABORT FAIL'),
+])
+/** Stand between CREATE and what is made. */
+export const createModifiers: ReadonlySet<TokenType> = new Set([
+  ...[...temporary, Local, Global, Unlogged, Or, Replace, Materialized, Recursive, Merge],
+  ...watchAll('EXTERNAL VIRTUAL UNIQUE FULLTEXT SPATIAL CLUSTERED ALGORITHM UNDEFINED TEMPTABLE DEFINER'),
+  ...watchAll('CURRENT_USER SQL SECURITY INVOKER TRANSACTIONAL MANAGED FOREIGN'),
+])
+/** MySQL's hints may be listed with commas, like tables. */
+export const hints: ReadonlySet<TokenType> = new Set([Ignore, ...watchAll('USE FORCE')])
+/** `FOR SYSTEM_TIME AS OF`, `USE INDEX FOR JOIN`: FOR inside the FROM list. */
+export const forInFrom: ReadonlySet<TokenType> = new Set([
+  ...[Join, OrderWord, GroupWord],
+  ...watchAll('SYSTEM_TIME SYSTEM_VERSION VERSION TIMESTAMP'),
+])
+/** `ON DUPLICATE KEY UPDATE`, `ON CONFLICT DO …` */
+export const upserts: ReadonlySet<TokenType> = new Set(watchAll('DUPLICATE CONFLICT'))
+
 /** A whole bracketed part of ordinary SQL as one token; `first` and `last` bound what is inside. */
 export interface GroupToken extends IToken {
   readonly first: number
@@ -227,6 +278,7 @@ export const vocabulary: TokenType[] = [
   LeftBracket,
   RightBracket,
   ...keywords.values(),
+  ...watched.values(),
 ]
 
 // The clause after TO has fewer words: whatever it does not reserve is a plain word there.

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import type { DialectName } from '../src/dialects/dialect.ts'
 import type { Statement } from '../src/syntax/ast.ts'
 import { printClause } from '../src/syntax/print.ts'
+import { forgetShapes } from '../src/syntax/shapes.ts'
 import { corpus } from './support/corpus.ts'
+import { fuzzEngines, inputOf } from './support/fuzz/input.ts'
 import { parseText, withoutSpans } from './support/parsing.ts'
 import { extendedStatement } from './support/program-generator.ts'
 
@@ -166,5 +168,55 @@ describe('what SQLFlow could not read', () => {
   test('ten thousand brackets', () => {
     const deep = `SELECT ${'('.repeat(10_000)}1${')'.repeat(10_000)}; SELECT ${'(SELECT '.repeat(10_000)}1${')'.repeat(10_000)};`
     expect(kinds(deep)).toEqual(['sql', 'sql'])
+  })
+})
+
+describe('shapes', () => {
+  /** Each statement of a text, read when nothing is known of any shape. */
+  function readAnew(text: string, dialect: DialectName): unknown[] {
+    return parseText(text, dialect).program.statements.map(({ span }) => {
+      forgetShapes()
+      return withoutSpans(parseText(text.slice(span.start, span.end), dialect).program.statements[0])
+    })
+  }
+
+  function expectTheSame(text: string, dialect: DialectName): void {
+    const anew = readAnew(text, dialect)
+    // Everything that there is to know of these statements, and of no others, is known at the second time.
+    parseText(text, dialect)
+    expect(parseText(text, dialect).program.statements.map(withoutSpans), text).toEqual(anew)
+  }
+
+  const { programs, missing } = corpus()
+  const why = missing ? ` (${missing})` : ''
+  test.skipIf(missing !== undefined)(`the corpus reads the same whether they are known or not${why}`, () => {
+    for (const { text, dialect } of programs) if (!/delimiter/i.test(text)) expectTheSame(text, dialect)
+  })
+
+  test.each(fuzzEngines)('so do random inputs: %s', (engine) => {
+    for (let at = 0; at < 300; at++) {
+      const { text, dialect } = inputOf(engine, 7, at)
+      // A statement alone is not what it was in a text with unclosed quotes, and DELIMITER changes what ends one.
+      if (parseText(text, dialect).findings.length === 0 && !/delimiter/i.test(text))
+        expectTheSame(text, dialect)
+    }
+  })
+
+  test.each([
+    ['DELETE FROM a USING a, b WHERE a.i = b.i', 'DELETE FROM c USING a, b WHERE a.i = b.i'],
+    ['UPDATE a, b SET a.x = 1', 'UPDATE a, b SET b.x = 1'],
+    ['DELETE QUICK FROM a', 'DELETE quack FROM a'],
+    ['INSERT IGNORE t VALUES (1)', 'INSERT ignored t VALUES (1)'],
+    ['SELECT * FROM t LIMIT 0', 'SELECT * FROM t LIMIT 1'],
+    ['CREATE TEMPORARY TABLE t (a INT)', 'CREATE temporal TABLE t (a INT)'],
+    ['SELECT * FROM a, ignore index (i)', 'SELECT * FROM a, ignored key (i)'],
+    ['SELECT * FROM rows FROM (f(1))', 'SELECT * FROM `rows` FROM (f(1))'],
+  ])('%s and %s differ by a word only, and are told apart', (one, other) => {
+    forgetShapes()
+    const alone = [one, other].map((text) => {
+      forgetShapes()
+      return withoutSpans(parseText(`${text};`, 'mysql').program.statements[0])
+    })
+    expect(parseText(`${one};${other};`, 'mysql').program.statements.map(withoutSpans)).toEqual(alone)
   })
 })

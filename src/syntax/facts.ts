@@ -1,4 +1,5 @@
 /** Facts that need no grammar: user variables, called functions, prepared statements. One walk over the tokens. */
+import { isPlainWord } from './keywords.ts'
 import { kind, type Tokens } from './tokens.ts'
 
 export interface Facts {
@@ -38,7 +39,7 @@ export function readFacts(text: string, tokens: Tokens, first: number, last: num
 }
 
 function isName(tokens: Tokens, index: number): boolean {
-  return tokens.kind[index] === kind.word && tokens.keyword[index] === 0
+  return tokens.kind[index] === kind.word && isPlainWord(tokens.keyword[index] ?? 0)
 }
 
 export function wordAt(text: string, tokens: Tokens, index: number): string {

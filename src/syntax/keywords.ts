@@ -1,10 +1,19 @@
 /** Keywords by number, found in the text without cutting it up. */
 import type { TokenType } from 'chevrotain'
-import { keywords } from '../../grammar/tokens.ts'
+import { keywords, watched } from '../../grammar/tokens.ts'
 
-const names = ['', ...keywords.keys()]
+const names = ['', ...keywords.keys(), ...watched.keys()]
 /** Token types by keyword number; number 0 is no keyword. */
-export const keywordTypes: readonly (TokenType | undefined)[] = [undefined, ...keywords.values()]
+export const keywordTypes: readonly (TokenType | undefined)[] = [
+  undefined,
+  ...keywords.values(),
+  ...watched.values(),
+]
+/** A word that is a name in most places, and so may be a name here. */
+export function isPlainWord(keyword: number): boolean {
+  return keyword === 0 || keyword > keywords.size
+}
+
 const longest = Math.max(...names.map((name) => name.length))
 const slots = 1024
 const table: number[][] = Array.from({ length: slots }, () => [])

@@ -2,20 +2,23 @@
  * Ordinary SQL to its shape: runs the grammar over a statement level by level. Bracketed parts wait
  * in a list and are read one after another, never one inside another, so depth costs no stack.
  */
-import { type IToken, type TokenType, tokenMatcher } from 'chevrotain'
-import {
-  Draft,
-  type GroupRole,
-  type NameDraft,
-  type TableDraft,
-  type TargetDraft,
-} from '../../grammar/draft.ts'
-import { SqlGrammar } from '../../grammar/sql.ts'
+import type { IToken } from 'chevrotain'
+import type { GroupRole } from '../../grammar/draft.ts'
 import * as t from '../../grammar/tokens.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { CommonTable, Identifier, Name, Scope, TableMention, Target } from './ast.ts'
-import { keywordTypes } from './keywords.ts'
-import { kind, type Tokens } from './tokens.ts'
+import { Level } from './level.ts'
+import {
+  type LevelRule,
+  type NamePlaces,
+  named,
+  type Shape,
+  shapeOf,
+  startsQuery,
+  type TablePlaces,
+  type TargetPlaces,
+} from './shapes.ts'
+import type { Tokens } from './tokens.ts'
 
 /** A scope while it is being filled. */
 interface OpenScope extends Scope {
@@ -26,11 +29,18 @@ interface OpenScope extends Scope {
   scopes: readonly Scope[]
 }
 
+/** Where reading stopped: a token, or nothing at the end of the text. */
+export interface Stuck {
+  readonly span?: Span
+  readonly image: string
+}
+
 export interface SqlShape {
   readonly scope: Scope
+  /** `LIMIT 0` at its end. */
   readonly empty: boolean
   /** The token at which the shape stopped being understood. */
-  readonly stuck?: IToken
+  readonly stuck?: Stuck
   /** `*` in a SELECT without FROM. */
   readonly starFromNothing?: Span
   /** A parameter or string where a table's name should be. */
@@ -39,101 +49,13 @@ export interface SqlShape {
 
 export type EntryRule = 'statement' | 'query' | 'expression'
 
-let grammar: SqlGrammar | undefined
-
-/** The one instance; building it is most of a cold start, so it is made when first needed. */
-export function sqlGrammar(): SqlGrammar {
-  if (!grammar) {
-    grammar = new SqlGrammar()
-    grammar.selfAnalyse()
-  }
-  return grammar
-}
-
-/** One token of a level; its text is cut out when somebody asks for it, and few do. */
-class LevelToken implements t.GroupToken {
-  readonly startOffset: number
-  readonly endOffset: number
-  readonly tokenType: TokenType
-  readonly tokenTypeIdx: number
-  /** What is inside of a bracketed part; otherwise the token itself. */
-  readonly first: number
-  readonly last: number
-  readonly #text: string
-
-  constructor(text: string, start: number, end: number, type: TokenType, first: number, last: number) {
-    this.#text = text
-    this.startOffset = start
-    this.endOffset = end - 1
-    this.tokenType = type
-    this.tokenTypeIdx = type.tokenTypeIdx ?? 0
-    this.first = first
-    this.last = last
-  }
-
-  get image(): string {
-    if (this.tokenType === t.Group) return '( … )'
-    return this.#text.slice(this.startOffset, Math.min(this.endOffset + 1, this.startOffset + longestImage))
-  }
-}
-
-/** No name is longer in any database, and messages show less. */
-const longestImage = 300
-
 /** Tokens of one level as the grammar takes them, each bracketed part folded into one. */
 export function foldTokens(text: string, tokens: Tokens, first: number, last: number): IToken[] {
-  const { start, end, mate, kind: kinds } = tokens
-  const folded: IToken[] = []
-  for (let index = first; index < last; index++) {
-    const close = kinds[index] === kind.open ? (mate[index] ?? -1) : -1
-    const opens = close > index && close < last
-    const type = opens ? t.Group : typeOf(text, tokens, index, folded)
-    const until = opens ? close : index
-    folded.push(new LevelToken(text, start[index] ?? 0, end[until] ?? 0, type, index + 1, until))
-    index = until
-  }
-  return folded
+  return level.fold(text, tokens, first, last).tokens()
 }
 
-function typeOf(text: string, tokens: Tokens, index: number, before: readonly IToken[]): TokenType {
-  switch (tokens.kind[index]) {
-    case kind.word: {
-      const keyword = tokens.keyword[index] ?? 0
-      const type = keyword === 0 ? undefined : keywordTypes[keyword]
-      if (!type) return t.Word
-      const previous = before[before.length - 1]
-      if (previous?.tokenType === t.Dot) return t.Word
-      // IS [NOT] DISTINCT FROM is an operator.
-      const operator = type === t.From && previous?.tokenType === t.Distinct && before.length > 1
-      return operator && /^(is|not)$/i.test(before[before.length - 2]?.image ?? '') ? t.Word : type
-    }
-    case kind.quoted:
-      return t.Quoted
-    case kind.text:
-      return t.Text
-    case kind.number:
-      return t.Numeral
-    case kind.variable:
-      return t.Variable
-    default: {
-      const at = tokens.start[index] ?? 0
-      const isMark = (tokens.end[index] ?? 0) === at + 1
-      return (isMark ? marksByCode[text.charCodeAt(at)] : undefined) ?? t.Operator
-    }
-  }
-}
-
-const marksByCode: readonly (TokenType | undefined)[] = Array.from(
-  { length: 128 },
-  (_, code) => t.marks[String.fromCharCode(code)],
-)
-
-interface Waiting {
-  readonly first: number
-  readonly last: number
-  readonly role: GroupRole
-  readonly into: OpenScope
-}
+/** One after another is read, so one is enough. */
+const level = new Level()
 
 /** Reads the tokens from `first` to before `last`. */
 export function readShape(
@@ -143,92 +65,101 @@ export function readShape(
   last: number,
   rule: EntryRule,
 ): SqlShape {
-  const parser = sqlGrammar()
-  const scope = newScope()
-  const waiting: Waiting[] = []
-  let stuck: IToken | undefined
-  let unclear: Span | undefined
-  let starFromNothing: Span | undefined
-
-  const read = (level: IToken[], entry: EntryRule | 'manipulation' | 'tables' | 'definition'): Draft => {
-    const draft = new Draft()
-    parser.input = level
-    parser.draft = draft
-    parser.inside = level !== whole
-    parser[entry]()
-    const error = parser.errors[0]
-    if (error && !stuck) stuck = error.token
-    if (draft.unclear) unclear ??= spanOf(draft.unclear)
-    if (draft.starFromNothing && !error) starFromNothing ??= spanOf(draft.starFromNothing)
-    return draft
-  }
-  const wait = (draft: Draft, into: OpenScope): void => {
-    for (const { token, role } of draft.groups)
-      waiting.push({ first: token.first, last: token.last, role, into })
-  }
-
-  const whole = foldTokens(text, tokens, first, last)
-  const top = read(whole, rule)
-  fill(scope, top, wait, waiting)
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const queries = (tokens.queries[next.last] ?? 0) - (tokens.queries[next.first] ?? 0)
-    if (next.role === 'expression' && queries === 0) continue
-    const level = foldTokens(text, tokens, next.first, next.last)
-    const head = level[0]
-    if (!head) continue
-    const isQuery = startsQuery(level)
-    const entry = isQuery ? 'manipulation' : entries[next.role]
-    // A query has a scope of its own; brackets round an expression or a join have not.
-    const inner = isQuery ? newScope() : next.into
-    if (isQuery) next.into.scopes = joined(next.into.scopes, [inner])
-    if (!isQuery && next.role === 'from' && level.length === 1 && head.tokenType !== t.Group && !named(head))
-      continue
-    fill(inner, read(level, entry), wait, waiting)
-  }
-  return {
-    scope,
-    empty: top.empty,
-    ...(stuck ? { stuck } : {}),
-    ...(unclear ? { unclear } : {}),
-    ...(starFromNothing ? { starFromNothing } : {}),
-  }
+  return new ShapeReader(text, tokens).read(first, last, rule)
 }
 
-const entries = { expression: 'expression', from: 'tables', definition: 'definition' } as const
-const queryStarts = new Set<TokenType>([t.Select, t.With, t.Values, t.From, t.Insert, t.Update, t.Delete])
-
-function startsQuery(level: readonly IToken[]): boolean {
-  const head = level[0]
-  if (!head) return false
-  if (head.tokenType === t.Table || head.tokenType === t.Merge)
-    return level[1] !== undefined && named(level[1])
-  // ((SELECT 1) UNION (SELECT 2)) starts with a query in brackets.
-  if (head.tokenType === t.Group) return level.some((token) => tokenMatcher(token, t.SetOperator))
-  return queryStarts.has(head.tokenType)
+/** A bracketed part that is still to be read. */
+interface Waiting {
+  readonly first: number
+  readonly last: number
+  readonly role: GroupRole
+  readonly into: OpenScope
 }
 
-function named(token: IToken): boolean {
-  return tokenMatcher(token, t.Identifier)
-}
+const rules = { expression: 'expression', from: 'tables', definition: 'definition' } as const
 
-function fill(
-  scope: OpenScope,
-  draft: Draft,
-  wait: (draft: Draft, into: OpenScope) => void,
-  waiting: Waiting[],
-): void {
-  if (draft.recursive) scope.recursive = true
-  if (draft.commonTables.length > 0) {
-    const tables = draft.commonTables.map(({ name, group }): CommonTable => {
+class ShapeReader {
+  readonly #text: string
+  readonly #tokens: Tokens
+  readonly #waiting: Waiting[] = []
+  #stuck: Stuck | undefined
+  #unclear: Span | undefined
+  #starFromNothing: Span | undefined
+
+  constructor(text: string, tokens: Tokens) {
+    this.#text = text
+    this.#tokens = tokens
+  }
+
+  read(first: number, last: number, rule: EntryRule): SqlShape {
+    const scope = newScope()
+    level.fold(this.#text, this.#tokens, first, last)
+    const { limit } = this.#level(rule, scope, false)
+    const empty = limit !== undefined && level.image(limit) === '0'
+    for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) this.#inside(next)
+    return {
+      scope,
+      empty,
+      ...(this.#stuck ? { stuck: this.#stuck } : {}),
+      ...(this.#unclear ? { unclear: this.#unclear } : {}),
+      ...(this.#starFromNothing ? { starFromNothing: this.#starFromNothing } : {}),
+    }
+  }
+
+  #inside({ first, last, role, into }: Waiting): void {
+    const queries = (this.#tokens.queries[last] ?? 0) - (this.#tokens.queries[first] ?? 0)
+    if (role === 'expression' && queries === 0) return
+    level.fold(this.#text, this.#tokens, first, last)
+    if (level.count === 0) return
+    if (startsQuery(level)) {
+      // A query has a scope of its own; brackets round an expression or a join have not.
       const inner = newScope()
-      waiting.push({ first: group.first, last: group.last, role: 'from', into: inner })
-      return { kind: 'common-table', name: identifier(name), scope: inner }
-    })
-    scope.commonTables = joined(scope.commonTables, tables)
+      into.scopes = joined(into.scopes, [inner])
+      this.#level('manipulation', inner, true)
+      return
+    }
+    const isMark = role === 'from' && level.count === 1 && level.type(0) !== t.Group && !named(level, 0)
+    if (!isMark) this.#level(rules[role], into, true)
   }
-  if (draft.tables.length > 0) scope.tables = joined(scope.tables, draft.tables.map(mentionOf))
-  if (draft.targets.length > 0) scope.targets = joined(scope.targets, draft.targets.map(targetOf))
-  wait(draft, scope)
+
+  #level(rule: LevelRule, scope: OpenScope, inside: boolean): Shape {
+    const shape = shapeOf(level, rule, inside)
+    const { stuck, unclear, starFromNothing } = shape
+    if (stuck !== undefined) this.#stuck ??= stuckAt(stuck)
+    if (unclear !== undefined) this.#unclear ??= level.span(unclear)
+    if (starFromNothing !== undefined && stuck === undefined)
+      this.#starFromNothing ??= level.span(starFromNothing)
+    this.#fill(scope, shape)
+    return shape
+  }
+
+  #fill(scope: OpenScope, shape: Shape): void {
+    if (shape.recursive) scope.recursive = true
+    if (shape.commonTables.length > 0) {
+      const tables = shape.commonTables.map(({ name, group }): CommonTable => {
+        const inner = newScope()
+        this.#wait(group, 'from', inner)
+        return { kind: 'common-table', name: identifierAt(name), scope: inner }
+      })
+      scope.commonTables = joined(scope.commonTables, tables)
+    }
+    if (shape.tables.length > 0) scope.tables = joined(scope.tables, shape.tables.map(mentionOf))
+    if (shape.targets.length > 0) scope.targets = joined(scope.targets, shape.targets.map(targetOf))
+    for (const { position, role } of shape.groups) this.#wait(position, role, scope)
+  }
+
+  #wait(position: number, role: GroupRole, into: OpenScope): void {
+    this.#waiting.push({ first: level.first(position), last: level.last(position), role, into })
+  }
+}
+
+function stuckAt(position: number): Stuck {
+  return position < level.count
+    ? {
+        span: level.span(position),
+        image: level.type(position) === t.Group ? '( … )' : level.image(position),
+      }
+    : { image: '' }
 }
 
 /** There is nothing of a kind in most scopes: they share the list of nothing. */
@@ -245,47 +176,60 @@ function newScope(): OpenScope {
   return { kind: 'scope', recursive: false, commonTables: none, tables: none, targets: none, scopes: none }
 }
 
-function mentionOf({ name, alias, inList, reference }: TableDraft): TableMention {
+function mentionOf({ name, alias, inList, reference }: TablePlaces): TableMention {
   return {
     kind: 'table',
-    name: nameOf(name),
-    ...(alias ? { alias: identifier(alias).value } : {}),
+    name: nameAt(name),
+    ...(alias === undefined ? {} : { alias: identifierAt(alias).value }),
     ...(inList ? { inList } : {}),
     ...(reference ? { reference } : {}),
   }
 }
 
-function targetOf(draft: TargetDraft): Target {
+function targetOf(places: TargetPlaces): Target {
   return {
     kind: 'target',
-    action: draft.action,
-    object: draft.object,
-    name: nameOf(draft.name),
-    ...(draft.to ? { to: nameOf(draft.to) } : {}),
-    ...(draft.temporary ? { temporary: true } : {}),
-    ...(draft.conditional ? { conditional: true } : {}),
-    ...(draft.reads ? { reads: true } : {}),
-    ...(draft.rewritesSchema ? { rewritesSchema: true } : {}),
+    action: places.action,
+    object: places.object,
+    name: nameAt(places.name),
+    ...(places.to ? { to: nameAt(places.to) } : {}),
+    ...(places.temporary ? { temporary: true } : {}),
+    ...(places.conditional ? { conditional: true } : {}),
+    ...(places.reads ? { reads: true } : {}),
+    ...(places.rewritesSchema ? { rewritesSchema: true } : {}),
   }
+}
+
+function nameAt(places: NamePlaces): Name {
+  return nameOfParts(places.map(identifierAt))
+}
+
+function identifierAt(position: number): Identifier {
+  return identifierOf(level.image(position), level.span(position))
 }
 
 export function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: (token.endOffset ?? token.startOffset) + 1 }
 }
 
-export function nameOf(parts: NameDraft): Name {
-  const identifiers = parts.map(identifier)
-  const [first] = identifiers
-  if (first && identifiers.length === 1) return { kind: 'name', parts: identifiers, span: first.span }
+export function nameOf(tokens: readonly IToken[]): Name {
+  return nameOfParts(tokens.map(identifier))
+}
+
+function nameOfParts(parts: readonly Identifier[]): Name {
+  const [first] = parts
+  if (first && parts.length === 1) return { kind: 'name', parts, span: first.span }
   const start = first?.span.start ?? 0
-  const end = identifiers[identifiers.length - 1]?.span.end ?? start
-  return { kind: 'name', parts: identifiers, span: { start, end } }
+  const end = parts[parts.length - 1]?.span.end ?? start
+  return { kind: 'name', parts, span: { start, end } }
 }
 
 /** A name token without its quotes. */
 export function identifier(token: IToken): Identifier {
-  const { image } = token
-  const span = spanOf(token)
+  return identifierOf(token.image, spanOf(token))
+}
+
+function identifierOf(image: string, span: Span): Identifier {
   const quote = image[0]
   if (quote === '`' || quote === '"' || quote === "'" || (quote === '[' && image.length > 1)) {
     const close = quote === '[' ? ']' : quote

@@ -1,5 +1,4 @@
 /** One statement from its tokens: ordinary SQL to its shape, an extended one to its query and clause. */
-import type { IToken } from 'chevrotain'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { nearest } from '../diagnostics/suggest.ts'
@@ -9,9 +8,10 @@ import { buildClause } from './build-ast.ts'
 import { readClause } from './clause.ts'
 import type { Piece } from './cut.ts'
 import { readFacts, wordAt } from './facts.ts'
+import { isPlainWord } from './keywords.ts'
 import { reportBroken } from './obvious-errors.ts'
 import { otherObject, type SimpleSql, simpleSql } from './simple-sql.ts'
-import { foldTokens, readShape, type SqlShape, spanOf } from './sql.ts'
+import { foldTokens, readShape, type SqlShape, type Stuck } from './sql.ts'
 import { shorten } from './syntax-errors.ts'
 import { kind, type Tokens } from './tokens.ts'
 
@@ -228,9 +228,9 @@ export class StatementReader {
     return { ...statement, scope, ...pick(rest) }
   }
 
-  #stuckQuery(stuck: IToken, last: number): void {
-    const atEnd = Number.isNaN(stuck.startOffset) || stuck.image === ''
-    const span = atEnd ? this.#endOf(last) : spanOf(stuck)
+  #stuckQuery(stuck: Stuck, last: number): void {
+    const atEnd = stuck.span === undefined
+    const span = stuck.span ?? this.#endOf(last)
     const before = this.#before(span.start, last)
     this.#report({
       name: 'syntax-error',
@@ -245,7 +245,7 @@ export class StatementReader {
   #noFrom(star: Span, first: number, last: number): void {
     let meant = ''
     for (let index = first; index < last && meant === ''; index++) {
-      if (this.#tokens.kind[index] === kind.word && this.#tokens.keyword[index] === 0) {
+      if (this.#tokens.kind[index] === kind.word && isPlainWord(this.#tokens.keyword[index] ?? 0)) {
         if (nearest(wordAt(this.#text, this.#tokens, index), ['FROM'], 1).length > 0)
           meant = wordAt(this.#text, this.#tokens, index)
       }
@@ -266,9 +266,8 @@ export class StatementReader {
     return ''
   }
 
-  #stuckReason(stuck: IToken): string {
-    const atEnd = Number.isNaN(stuck.startOffset) || stuck.image === ''
-    return `this ${this.#head} is not understood ${atEnd ? 'at its end' : `from \`${shorten(stuck.image)}\` on`}`
+  #stuckReason(stuck: Stuck): string {
+    return `this ${this.#head} is not understood ${stuck.span === undefined ? 'at its end' : `from \`${shorten(stuck.image)}\` on`}`
   }
 
   #runsExplained(): boolean {

@@ -9,7 +9,7 @@ import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
-import { sqlGrammar } from '../../src/syntax/sql.ts'
+import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
