@@ -9,9 +9,14 @@ import * as t from './tokens.ts'
 type Rule = ParserMethod<[], CstNode>
 
 export class ClauseGrammar extends CstParser {
-  constructor(errorMessageProvider?: IParserErrorMessageProvider, skipValidations = true) {
+  /** @param recoveryEnabled goes on after an error, to find the next one; costs much even where there is none */
+  constructor(
+    recoveryEnabled: boolean,
+    errorMessageProvider?: IParserErrorMessageProvider,
+    skipValidations = true,
+  ) {
     super(t.clauseVocabulary, {
-      recoveryEnabled: true,
+      recoveryEnabled,
       maxLookahead: 2,
       skipValidations,
       ...(errorMessageProvider ? { errorMessageProvider } : {}),

@@ -417,7 +417,7 @@ test('an analysis of a text that was there before serves as well', () => {
 })
 
 test('what may follow is what the parser takes', () => {
-  const parser = new ClauseGrammar()
+  const parser = new ClauseGrammar(false)
   const type = fc.constantFrom(...t.clauseVocabulary.filter((one) => one !== t.ClauseName))
   const token = (tokenType: (typeof t.clauseVocabulary)[number]) => ({
     image: 'x',

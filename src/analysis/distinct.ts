@@ -14,14 +14,14 @@ export class Distinct<T> {
   }
 
   add(value: T): void {
-    if (this.#list.length === 0) {
-      this.#list = [value]
+    const list = this.#list
+    if (this.#set ? this.#set.has(value) : list.includes(value)) return
+    if (list.length < many) {
+      this.#list = list.length === 0 ? [value] : [...list, value]
       return
     }
-    if (this.#set ? this.#set.has(value) : this.#list.includes(value)) return
-    const list = this.#list as T[]
-    list.push(value)
-    if (this.#set) this.#set.add(value)
-    else if (list.length > many) this.#set = new Set(list)
+    this.#set ??= new Set(list)
+    this.#set.add(value)
+    ;(list as T[]).push(value)
   }
 }

@@ -75,6 +75,8 @@ const sessionFunctions = new Set([
 /** Functions that change something besides their result. */
 const effectfulFunctions = new Set(['nextval', 'setval', 'load_extension', 'get_lock', 'dblink_exec'])
 
+const none: readonly never[] = []
+
 export function analyseEffects(program: Program, context: EffectsContext): Effects[] {
   const analysis = new EffectsAnalysis(context)
   return program.statements.map((statement, index) => analysis.statement(statement, index))
@@ -109,7 +111,7 @@ class EffectsAnalysis {
     const uses = usesModel ? this.#model(usesModel, false, gathered) : undefined
     const makes = makesModel ? this.#model(makesModel, true, gathered) : undefined
     if (sql) this.#sql(sql, gathered, index)
-    const calls = sql?.calls ?? query(statement)?.calls ?? []
+    const calls = sql?.calls ?? query(statement)?.calls ?? none
     if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.functions.has(name))) {
       gathered.unknown ??= 'it calls a function that may write'
     }
@@ -117,15 +119,14 @@ class EffectsAnalysis {
     if (gathered.unknown !== undefined) {
       for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.bound(made)
     }
-    return {
-      ...gathered.result(),
-      ...(database === undefined || !this.#context.dialect.databaseQualifies ? {} : { database }),
-      ...(sql?.session ? { session: sql.session } : {}),
-      variables: sql?.variables ?? query(statement)?.variables ?? [],
-      asksSession: calls.some((name) => sessionFunctions.has(name)),
-      ...(uses === undefined ? {} : { uses }),
-      ...(makes === undefined ? {} : { makes }),
-    }
+    const effects = gathered.result()
+    effects.variables = sql?.variables ?? query(statement)?.variables ?? none
+    effects.asksSession = calls.some((name) => sessionFunctions.has(name))
+    if (database !== undefined && this.#context.dialect.databaseQualifies) effects.database = database
+    if (sql?.session) effects.session = sql.session
+    if (uses !== undefined) effects.uses = uses
+    if (makes !== undefined) effects.makes = makes
+    return effects
   }
 
   #scope(scope: Scope, gathered: Gathered, sql: SqlStatement | undefined): void {
@@ -135,11 +136,11 @@ class EffectsAnalysis {
     // SQLite looks at what a view names only when the view is used.
     const lazy = !this.#context.dialect.viewsChecked
     for (const mention of walked.tables) {
-      if (lazy && isView) gathered.viewTables.push(mention.name)
+      if (lazy && isView) gathered.viewTables = [...gathered.viewTables, mention.name]
       else this.#read(mention, gathered)
     }
-    for (const target of walked.targets) gathered.targets.push(target)
-    if (sql && walked.references.length > 0) gathered.references.push(...walked.references)
+    gathered.targets = appended(gathered.targets, walked.targets)
+    if (sql) gathered.references = appended(gathered.references, walked.references)
   }
 
   #read({ name }: Mention, gathered: Gathered): void {
@@ -250,7 +251,7 @@ class EffectsAnalysis {
     if (!last) return
     const database = this.#resolver.fold(last)
     gathered.database(database, drops)
-    if (drops) gathered.changes.push({ action: 'drop', table: `${database}.*`, conditional: false })
+    if (drops) gathered.changed({ action: 'drop', table: `${database}.*`, conditional: false })
   }
 
   #change(target: Omit<Target, 'kind'>, gathered: Gathered, index: number): void {
@@ -305,7 +306,7 @@ class EffectsAnalysis {
     // SQLite reads its whole schema again when a table or column is renamed, and changes what names it.
     if (target.rewritesSchema && this.#context.dialect.renameRewrites) gathered.catalog(true)
     if (!isTemporary) {
-      gathered.changes.push({
+      gathered.changed({
         action,
         table: key,
         conditional: target.conditional === true,
@@ -313,4 +314,8 @@ class EffectsAnalysis {
       })
     }
   }
+}
+
+function appended<T>(list: readonly T[], more: readonly T[]): readonly T[] {
+  return more.length === 0 ? list : list.length === 0 ? more : [...list, ...more]
 }

@@ -6,12 +6,17 @@ import { Distinct } from './distinct.ts'
 import type { Effects, TableChange } from './effects.ts'
 import type { Resolver } from './resolver.ts'
 
+const none: readonly never[] = []
+
+/** Effects to which facts are still added. */
+export type Gathering = { -readonly [K in keyof Effects]: Effects[K] }
+
 export class Gathered {
-  readonly targets: Target[] = []
-  readonly references: Name[] = []
+  targets: readonly Target[] = none
+  references: readonly Name[] = none
   /** Tables that a view names and that nobody looks at yet. */
-  readonly viewTables: Name[] = []
-  readonly changes: TableChange[] = []
+  viewTables: readonly Name[] = none
+  #changes: readonly TableChange[] = none
   unknown: string | undefined
   readonly #reads = new Distinct<string>()
   readonly #writes = new Distinct<string>()
@@ -63,31 +68,38 @@ export class Gathered {
     this.touch(catalog, looks)
   }
 
+  changed(change: TableChange): void {
+    this.#changes = this.#changes.length === 0 ? [change] : [...this.#changes, change]
+  }
+
   touch(resource: string, write: boolean, model = false): void {
     this.#accesses.add(resource, write, model)
   }
 
   #table(key: string, write: boolean, model: boolean, resolver: Resolver, name?: Name): void {
-    const { table, database, bare } = resolver.resources(key)
+    const { table, database } = resolver.resources(key)
     this.touch(table, write, model)
-    this.touch(database, false)
-    if (name && resolver.isBare(name)) this.touch(bare, write)
+    this.#accesses.addRead(database)
+    if (name && resolver.isBare(name)) this.touch(`bare:${key}`, write)
   }
 
   readsSoFar(): readonly string[] {
     return this.#reads.list
   }
 
-  result(): Omit<Effects, 'variables' | 'asksSession'> {
-    return {
+  result(): Gathering {
+    const result: Gathering = {
       reads: this.#reads.list,
       writes: this.#writes.list,
       modelReads: this.#modelReads.list,
       modelWrites: this.#modelWrites.list,
-      accesses: this.#accesses.list,
-      changes: this.changes,
+      accesses: this.#accesses.taken(),
+      changes: this.#changes,
       temporaries: this.#temporaries.list,
-      ...(this.unknown === undefined ? {} : { unknown: this.unknown }),
+      variables: none,
+      asksSession: false,
     }
+    if (this.unknown !== undefined) result.unknown = this.unknown
+    return result
   }
 }

@@ -2,17 +2,18 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import { joinParts } from '../statements/names.ts'
 import type { Identifier, Name } from '../syntax/ast.ts'
+import type { Access } from './effects.ts'
 
-/** A table as a resource, with the database it is in, and as what a bare name may mean. */
+/** A table as a resource, and the database that it waits for. */
 export interface TableResources {
   readonly table: string
-  readonly database: string
-  readonly bare: string
+  readonly database: Access
 }
 
 export class Resolver {
   readonly #dialect: Dialect
   readonly #resources = new Map<string, TableResources>()
+  readonly #databases = new Map<string, Access>()
   /** The current database: the data source's, until USE changes it. */
   database: string | undefined
 
@@ -60,17 +61,24 @@ export class Resolver {
     return schema !== undefined && this.#dialect.temporarySchemas.includes(this.fold(schema))
   }
 
-  /** Made once for each table, since programs name a table often and texts that are the same one are compared at once. */
+  /** Made once for each table: programs name a table often, and one text is compared at once. */
   resources(key: string): TableResources {
     let found = this.#resources.get(key)
     if (!found) {
-      const dot = key.lastIndexOf('.')
       found = {
         table: `table:${key}`,
-        database: `database:${key.slice(0, Math.max(0, dot))}`,
-        bare: `bare:${key}`,
+        database: this.#database(key.slice(0, Math.max(0, key.lastIndexOf('.')))),
       }
       this.#resources.set(key, found)
+    }
+    return found
+  }
+
+  #database(name: string): Access {
+    let found = this.#databases.get(name)
+    if (!found) {
+      found = { resource: `database:${name}`, write: false, model: false }
+      this.#databases.set(name, found)
     }
     return found
   }

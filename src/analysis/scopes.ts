@@ -9,10 +9,10 @@ import type { Resolver } from './resolver.ts'
 export type Mention = Pick<TableMention, 'name'>
 
 export interface Walked {
-  readonly tables: Mention[]
-  readonly targets: Target[]
+  readonly tables: readonly Mention[]
+  readonly targets: readonly Target[]
   /** Tables named by REFERENCES. */
-  readonly references: Name[]
+  readonly references: readonly Name[]
 }
 
 /** The CTEs of one WITH; a body sees those before `limit`, and then the ones outside. */
@@ -23,7 +23,9 @@ interface Visible {
 }
 
 export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Walked {
-  const walked: Walked = { tables: [], targets: [], references: [] }
+  const tables: Mention[] = []
+  const references: Name[] = []
+  let targets: Target[] | undefined
   const waiting: { readonly scope: Scope; readonly visible: Visible | undefined }[] = [
     { scope: root, visible: undefined },
   ]
@@ -43,13 +45,16 @@ export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Wa
     for (const table of scope.tables) {
       if (table.inList && !dialect.inTable) continue
       if (isCommonTable(table.name, visible, resolver)) continue
-      walked.tables.push(table)
-      if (table.reference) walked.references.push(table.name)
+      tables.push(table)
+      if (table.reference) references.push(table.name)
     }
-    walked.targets.push(...scope.targets)
+    if (scope !== root && scope.targets.length > 0) {
+      targets ??= [...root.targets]
+      for (const target of scope.targets) targets.push(target)
+    }
     for (const inner of scope.scopes) waiting.push({ scope: inner, visible })
   }
-  return walked
+  return { tables, targets: targets ?? root.targets, references }
 }
 
 function isCommonTable(name: Name, visible: Visible | undefined, resolver: Resolver): boolean {

@@ -51,6 +51,8 @@ interface Variable {
   readonly setters: number[]
 }
 
+/** Statements that change no rows. */
+const defining: ReadonlySet<string> = new Set(['CREATE', 'DROP', 'ALTER', 'PRAGMA'])
 const lastStatement = 'session:last statement'
 
 class SessionWalk {
@@ -69,8 +71,9 @@ class SessionWalk {
   /** The savepoint that opened the transaction, if one did, and those inside it. */
   readonly #savepoints: string[] = []
   #lock = -1
-  /** The last statements of some kinds, for functions that ask about them. */
-  readonly #last = new Map<'statement' | 'change', number>()
+  /** The last statement, and the last that changed something, for functions that ask about them; or -1. */
+  #lastOne = -1
+  #lastChange = -1
   /** Statements that may have changed rows since somebody asked. */
   #rowChanges: number[] = []
   /** The program asks how much its session has changed in all. */
@@ -97,8 +100,8 @@ class SessionWalk {
     for (const made of effect.temporaries) this.#bind(made, index, 'session:temporary table')
     // What it asks about is the last query, or a change of rows: which one counted only running tells.
     if (effect.asksSession) {
-      for (const before of new Set([...this.#last.values(), ...this.#rowChanges]))
-        this.#bind(before, index, lastStatement)
+      for (const before of new Set([this.#lastOne, this.#lastChange, ...this.#rowChanges]))
+        if (before >= 0) this.#bind(before, index, lastStatement)
       this.#rowChanges = [index]
     }
     const constants = this.#useVariables(statement, effect, index)
@@ -108,13 +111,14 @@ class SessionWalk {
   }
 
   #remember(statement: SqlStatement, effect: Effects, index: number): void {
-    this.#last.set('statement', index)
+    this.#lastOne = index
     if (effect.writes.length === 0 && effect.unknown === undefined) return
-    const before = this.#last.get('change')
-    if (this.#counts && before !== undefined) this.#bind(before, index, lastStatement)
-    this.#last.set('change', index)
-    const defines = /^(create|drop|alter|pragma)$/i.test(statement.verb)
-    if (defines || !(effect.unknown !== undefined || effect.changes.some(({ action }) => action === 'write')))
+    if (this.#counts && this.#lastChange >= 0) this.#bind(this.#lastChange, index, lastStatement)
+    this.#lastChange = index
+    if (
+      defining.has(statement.verb) ||
+      !(effect.unknown !== undefined || effect.changes.some(({ action }) => action === 'write'))
+    )
       return
     this.#rowChanges.push(index)
   }

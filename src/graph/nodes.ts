@@ -10,8 +10,8 @@ const fewAliases = 16
  * touches what it says.
  */
 export function graphNodes(effects: readonly Effects[], aside: ReadonlySet<number>): Node[] {
-  const aliases = tablesByLastPart(effects)
-  const models = modelTables(effects)
+  const { bare, models } = odd(effects)
+  const aliases = tablesByLastPart(effects, bare)
   return effects.map(({ accesses, unknown }, index) => {
     const uses = accesses.every((access) => isPlain(access, models, aliases))
       ? accesses
@@ -43,12 +43,21 @@ function usesOf({ resource, write, model }: Access, models: ReadonlySet<string>,
 
 type Aliases = ReadonlyMap<string, readonly string[]>
 
-/** Tables with a database, by their names without it, where a statement uses the bare name. */
-function tablesByLastPart(effects: readonly Effects[]): Map<string, string[]> {
+/** Bare names, and the tables that hold a model of this program: DROP TABLE meets them as models, too. */
+function odd(effects: readonly Effects[]): { bare: Set<string>; models: Set<string> } {
   const bare = new Set<string>()
-  for (const { accesses } of effects)
-    for (const { resource } of accesses)
+  const models = new Set<string>()
+  for (const { accesses } of effects) {
+    for (const { resource, model } of accesses) {
+      if (model) models.add(resource)
       if (resource.startsWith('bare:')) bare.add(resource.slice('bare:'.length))
+    }
+  }
+  return { bare, models }
+}
+
+/** Tables with a database, by their names without it, where a statement uses the bare name. */
+function tablesByLastPart(effects: readonly Effects[], bare: ReadonlySet<string>): Map<string, string[]> {
   const byLast = new Map<string, string[]>()
   if (bare.size === 0) return byLast
   const qualified = new Set<string>()
@@ -63,12 +72,4 @@ function tablesByLastPart(effects: readonly Effects[]): Map<string, string[]> {
     else byLast.set(last, [table])
   }
   return byLast
-}
-
-/** Tables that hold a model of this program: DROP TABLE meets them as models, too. */
-function modelTables(effects: readonly Effects[]): Set<string> {
-  const tables = new Set<string>()
-  for (const { accesses } of effects)
-    for (const { resource, model } of accesses) if (model) tables.add(resource)
-  return tables
 }

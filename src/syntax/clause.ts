@@ -15,7 +15,9 @@ const deepestClause = 100
 /** The longest row of operators in one expression. */
 const longestRow = 1000
 
-let grammar: ClauseGrammar | undefined
+/** Most clauses have no errors: the one that goes on after errors is made when there are some. */
+let strict: ClauseGrammar | undefined
+let tolerant: ClauseGrammar | undefined
 
 export interface ReadClause {
   readonly cst: ClauseCstNode | undefined
@@ -34,7 +36,15 @@ export function readClause(
 ): ReadClause {
   const input = clauseTokens(text, tokens, first, last)
   if (tooDeep(input, report)) return { cst: undefined, sound: false }
-  grammar ??= new ClauseGrammar(expectations)
+  strict ??= new ClauseGrammar(false)
+  strict.input = input
+  const cst = strict.clause() as ClauseCstNode
+  return strict.errors.length === 0 ? { cst, sound: true } : readBroken(input, end, report)
+}
+
+function readBroken(input: IToken[], end: Span, report: Report): ReadClause {
+  tolerant ??= new ClauseGrammar(true, expectations)
+  const grammar = tolerant
   let sound = true
   // What is plainly meant is put right and read again, so that what follows is not misread: a comma that
   // is missing between two attributes, a reserved word in the place of a name.

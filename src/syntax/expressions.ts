@@ -141,21 +141,20 @@ function buildNameOrCall(node: cst.NameOrCallCstNode): Expression | undefined {
 
 /** `db.t` is one word to the clause's scanner; quoted parts are tokens of their own. */
 export function buildName(node: cst.NameCstNode | undefined): Name | undefined {
-  const parts: Identifier[] = []
-  for (const token of node?.children.ClauseName ?? []) {
-    if (token.tokenType !== t.Word) {
-      parts.push(clauseIdentifier(token))
-      continue
-    }
-    let start = token.startOffset
-    for (const value of token.image.split('.')) {
-      parts.push({ kind: 'identifier', value, span: { start, end: start + value.length } })
-      start += value.length + 1
-    }
-  }
+  const parts = (node?.children.ClauseName ?? []).flatMap(identifiersOf)
   const [first, last] = [parts[0], parts[parts.length - 1]]
   if (!first || !last) return undefined
   return { kind: 'name', parts, span: { start: first.span.start, end: last.span.end } }
+}
+
+function identifiersOf(token: IToken): Identifier[] {
+  if (token.tokenType !== t.Word) return [clauseIdentifier(token)]
+  let start = token.startOffset
+  return token.image.split('.').map((value) => {
+    const span = { start, end: start + value.length }
+    start = span.end + 1
+    return { kind: 'identifier', value, span }
+  })
 }
 
 /** One token as one name, whatever dots it holds. */

@@ -8,7 +8,7 @@ import { buildClause } from './build-ast.ts'
 import { readClause } from './clause.ts'
 import type { Piece } from './cut.ts'
 import { readFacts, wordAt } from './facts.ts'
-import { isPlainWord } from './keywords.ts'
+import { isPlainWord, keywordId } from './keywords.ts'
 import { reportBroken } from './obvious-errors.ts'
 import { otherObject, type SimpleSql, simpleSql } from './simple-sql.ts'
 import { foldTokens, readShape, type SqlShape, type Stuck } from './sql.ts'
@@ -33,6 +33,10 @@ const grammarHeads = new Set([
   'EXPLAIN',
   'RENAME',
 ])
+/** They may be about something that is no table. */
+const definingHeads = new Set(['CREATE', 'DROP', 'ALTER', 'RENAME'])
+/** They stand right after the head in most statements, and say that it is none of those. */
+const plainObjects = new Set(['TABLE', 'VIEW', 'INDEX', 'DATABASE', 'SCHEMA'].map((word) => keywordId(word)))
 const verbsOfSql = [
   ...grammarHeads,
   'USE',
@@ -66,6 +70,8 @@ const emptyScope: Scope = {
   targets: [],
   scopes: [],
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Reads one statement: what is plainly broken, then its clause or its shape. */
 export class StatementReader {
@@ -138,13 +144,20 @@ export class StatementReader {
 
   #sql(): Statement {
     const { first, last } = this.#piece
-    const base = { kind: 'sql' as const, span: this.#span, verb: this.#head === '(' ? 'SELECT' : this.#head }
-    const facts = readFacts(this.#text, this.#tokens, first, last)
-    if (!grammarHeads.has(this.#head)) return this.#simple({ ...base, scope: emptyScope, ...facts })
-    const statement = { ...base, scope: emptyScope, ...facts }
-    if (['CREATE', 'DROP', 'ALTER', 'RENAME', 'REPLACE'].includes(this.#head)) {
+    const { variables, calls } = readFacts(this.#text, this.#tokens, first, last)
+    const statement: SqlStatement = {
+      kind: 'sql',
+      span: this.#span,
+      verb: this.#head === '(' ? 'SELECT' : this.#head,
+      scope: emptyScope,
+      variables,
+      calls,
+    }
+    if (!grammarHeads.has(this.#head)) return this.#simple(statement)
+    const isPlain = plainObjects.has(this.#tokens.keyword[first + 1] ?? 0)
+    if (definingHeads.has(this.#head) && !isPlain) {
       const other = otherObject(foldTokens(this.#text, this.#tokens, first, Math.min(last, first + 40)))
-      if (other && !(this.#head === 'REPLACE')) return this.#other(statement, other)
+      if (other) return this.#other(statement, other)
     }
     const shape = readShape(this.#text, this.#tokens, first, last, 'statement')
     return this.#shaped(statement, shape)
@@ -166,20 +179,19 @@ export class StatementReader {
     }
     if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
       return this.#simple(statement)
+    const looks = looksAt(scope)
     const catalog =
-      names(scope, catalogs) ||
-      statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
+      looks.catalog || statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
     const unknown = shape.unclear
       ? 'a table is named by a parameter or a string'
-      : names(scope, ownTables)
+      : looks.ownTable
         ? 'it looks at a table that the database keeps for itself'
         : undefined
-    return {
-      ...statement,
-      scope,
-      ...(unknown === undefined ? {} : { unknown }),
-      ...(catalog ? { readsCatalog: true } : {}),
-    }
+    const read: Mutable<SqlStatement> = statement
+    read.scope = scope
+    if (unknown !== undefined) read.unknown = unknown
+    if (catalog) read.readsCatalog = true
+    return read
   }
 
   #other(statement: SqlStatement, other: SimpleSql & { readonly object: string }): Statement {
@@ -295,16 +307,23 @@ function pick<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 }
 
-function names(scope: Scope, wanted: ReadonlySet<string>): boolean {
+/** Whether it names the database's list of all tables, or a table that the database keeps for itself. */
+function looksAt(scope: Scope): { readonly catalog: boolean; readonly ownTable: boolean } {
+  let catalog = false
+  let ownTable = false
   const waiting = [scope]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const found = next.tables.some(({ name }) =>
-      name.parts.some(({ value }) => wanted.has(value.toLowerCase())),
-    )
-    if (found) return true
-    waiting.push(...next.scopes, ...next.commonTables.map((table) => table.scope))
+    for (const { name } of next.tables) {
+      for (const { value } of name.parts) {
+        const word = value.toLowerCase()
+        catalog ||= catalogs.has(word)
+        ownTable ||= ownTables.has(word)
+      }
+    }
+    for (const inner of next.scopes) waiting.push(inner)
+    for (const table of next.commonTables) waiting.push(table.scope)
   }
-  return false
+  return { catalog, ownTable }
 }
 
 /** Tables and schemas that list all tables. */

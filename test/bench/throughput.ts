@@ -34,7 +34,12 @@ function characters(): number {
 }
 
 const own: readonly Reader[] = [
-  { name: 'sqlflowc, analysis', gives: 'all that is known of the text', bytes: text.length, run: () => analyze(text) },
+  {
+    name: 'sqlflowc, analysis',
+    gives: 'all that is known of the text',
+    bytes: text.length,
+    run: () => analyze(text),
+  },
   {
     name: 'sqlflowc, parsing alone',
     gives: 'statements',
@@ -54,7 +59,10 @@ interface Peers {
 async function peers(): Promise<Reader[]> {
   const folder = join(import.meta.dirname, 'peers')
   if (!existsSync(join(folder, 'node_modules')))
-    execFileSync('npm', ['install', '--no-package-lock', '--ignore-scripts'], { cwd: folder, stdio: 'inherit' })
+    execFileSync('npm', ['install', '--no-package-lock', '--ignore-scripts'], {
+      cwd: folder,
+      stdio: 'inherit',
+    })
   const load = createRequire(join(folder, 'package.json'))
   const splitter = load('dbgate-query-splitter') as Peers['splitter']
   const postgres = load('libpg-query') as Peers['postgres']
@@ -94,5 +102,7 @@ console.log(`${count} statements, ${(text.length / 1e6).toFixed(2)} MB`)
 for (const [at, { name, gives, goal }] of readers.entries()) {
   const speed = speeds[at] ?? 0
   const ratio = `${(analysis / speed).toFixed(2)} ×${goal === undefined ? '' : ` (goal ${goal})`}`
-  console.log(`${name.padEnd(32)} ${speed.toFixed(1).padStart(7)} MB/s   the analysis is ${ratio.padEnd(18)} ${gives}`)
+  console.log(
+    `${name.padEnd(32)} ${speed.toFixed(1).padStart(7)} MB/s   the analysis is ${ratio.padEnd(18)} ${gives}`,
+  )
 }

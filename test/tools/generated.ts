@@ -83,7 +83,7 @@ function pageAssets(): string {
 }
 
 export function generated(): ReadonlyMap<string, string> {
-  const clause = new ClauseGrammar()
+  const clause = new ClauseGrammar(false)
   return new Map([
     ['grammar/cst.ts', note + generateCstDts(clause.getGAstProductions())],
     ['grammar/clause.html', page(clause.getSerializedGastProductions())],
