@@ -78,6 +78,10 @@ export class Catalog {
     add(this.#children, parent, child)
   }
 
+  get hasForeignKeys(): boolean {
+    return this.#children.size > 0
+  }
+
   parentsOf(table: string): Iterable<string> {
     return this.#parents.get(table) ?? []
   }

@@ -17,7 +17,8 @@ export class Distinct<T> {
     const list = this.#list
     if (this.#set ? this.#set.has(value) : list.includes(value)) return
     if (list.length < many) {
-      this.#list = list.length === 0 ? [value] : [...list, value]
+      // A list that grows by itself takes room for many more.
+      this.#list = list.concat([value])
       return
     }
     this.#set ??= new Set(list)

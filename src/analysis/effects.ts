@@ -103,7 +103,8 @@ class EffectsAnalysis {
     const sql = statement.kind === 'sql' ? statement : undefined
     const database = this.#resolver.database
     for (const scope of scopes) this.#scope(scope, gathered, sql)
-    for (const scope of nestedSelect(attributes(statement), this.#context.dialect, this.#context.report)) {
+    const given = sql ? none : attributes(statement)
+    for (const scope of nestedSelect(given, this.#context.dialect, this.#context.report)) {
       this.#scope(scope, gathered, undefined)
     }
     for (const result of results)
@@ -167,7 +168,7 @@ class EffectsAnalysis {
     gathered.write(key, this.#resolver, name)
     // Rows written through a view go to the tables behind it.
     if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
-    if (this.#foreignKeys) this.#followKeys(key, gathered)
+    if (this.#foreignKeys && this.#catalog.hasForeignKeys) this.#followKeys(key, gathered)
     this.#fire(key, gathered)
     return key
   }

@@ -69,7 +69,7 @@ export class Gathered {
   }
 
   changed(change: TableChange): void {
-    this.#changes = this.#changes.length === 0 ? [change] : [...this.#changes, change]
+    this.#changes = this.#changes.concat([change])
   }
 
   touch(resource: string, write: boolean, model = false): void {

@@ -6,13 +6,15 @@ import type { Access } from './effects.ts'
 
 /** A table as a resource, and the database that it waits for. */
 export interface TableResources {
+  readonly key: string
   readonly table: string
   readonly database: Access
 }
 
 export class Resolver {
   readonly #dialect: Dialect
-  readonly #resources = new Map<string, TableResources>()
+  readonly #tables = new Map<string | undefined, Map<string, TableResources>>()
+  #last: TableResources | undefined
   readonly #databases = new Map<string, Access>()
   /** The current database: the data source's, until USE changes it. */
   database: string | undefined
@@ -33,11 +35,29 @@ export class Resolver {
   }
 
   /** `db.t`, or `t` when no database is known or it is the default one. */
-  table(name: Name): string {
-    const parts = name.parts.map((part) => this.fold(part))
-    if (parts.length === 1 && this.database !== undefined) parts.unshift(this.database)
-    if (parts.length === 2 && this.#isImplied(parts[0] ?? '')) parts.shift()
-    return joinParts(parts)
+  table({ parts }: Name): string {
+    if (parts.length > 2) return joinParts(parts.map((part) => this.fold(part)))
+    const [first, second] = parts
+    if (!first) return ''
+    const schema = second ? this.fold(first) : this.database
+    const implied = schema === undefined || this.#isImplied(schema)
+    return this.#entry(implied ? undefined : schema, this.fold(second ?? first)).key
+  }
+
+  /** Made once for each table: a program names a table often, and one text is compared and found at once. */
+  #entry(schema: string | undefined, table: string): TableResources {
+    let tables = this.#tables.get(schema)
+    if (!tables) {
+      tables = new Map()
+      this.#tables.set(schema, tables)
+    }
+    let entry = tables.get(table)
+    if (!entry) {
+      entry = this.#made(joinParts(schema === undefined ? [table] : [schema, table]))
+      tables.set(table, entry)
+    }
+    this.#last = entry
+    return entry
   }
 
   #isImplied(schema: string): boolean {
@@ -57,21 +77,19 @@ export class Resolver {
 
   /** `temp.t`: a temporary table by its schema. */
   isTemporary(name: Name): boolean {
+    const { temporarySchemas } = this.#dialect
     const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2] : undefined
-    return schema !== undefined && this.#dialect.temporarySchemas.includes(this.fold(schema))
+    return temporarySchemas.length > 0 && schema !== undefined && temporarySchemas.includes(this.fold(schema))
   }
 
-  /** Made once for each table: programs name a table often, and one text is compared at once. */
+  /** Of a table that mostly is the one that was named last. */
   resources(key: string): TableResources {
-    let found = this.#resources.get(key)
-    if (!found) {
-      found = {
-        table: `table:${key}`,
-        database: this.#database(key.slice(0, Math.max(0, key.lastIndexOf('.')))),
-      }
-      this.#resources.set(key, found)
-    }
-    return found
+    return this.#last?.key === key ? this.#last : this.#made(key)
+  }
+
+  #made(key: string): TableResources {
+    const database = this.#database(key.slice(0, Math.max(0, key.lastIndexOf('.'))))
+    return { key, table: `table:${key}`, database }
   }
 
   #database(name: string): Access {

@@ -23,6 +23,7 @@ interface Visible {
 }
 
 export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Walked {
+  if (isPlain(root)) return { tables: root.tables, targets: root.targets, references: none }
   const tables: Mention[] = []
   const references: Name[] = []
   let targets: Target[] | undefined
@@ -55,6 +56,14 @@ export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Wa
     for (const inner of scope.scopes) waiting.push({ scope: inner, visible })
   }
   return { tables, targets: targets ?? root.targets, references }
+}
+
+const none: readonly never[] = []
+
+/** Every table in it is what it says, as in most statements. */
+function isPlain({ commonTables, scopes, tables }: Scope): boolean {
+  if (commonTables.length > 0 || scopes.length > 0) return false
+  return tables.every(({ inList, reference }) => inList === undefined && reference === undefined)
 }
 
 function isCommonTable(name: Name, visible: Visible | undefined, resolver: Resolver): boolean {

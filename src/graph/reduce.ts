@@ -30,9 +30,10 @@ export function reduce(
   const ancestors: Ancestors = size <= exactLimit ? new BitSets(size) : new BudgetedSearch(size, from.length)
   const edges: Edge[] = []
   for (let node = 0; node < size; node++) {
-    const candidates = Array.from(heads.subarray(starts[node], starts[node + 1])).sort(
-      (a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b,
-    )
+    const [first = 0, end = 0] = [starts[node], starts[node + 1]]
+    if (first === end) continue
+    const candidates = Array.from(heads.subarray(first, end))
+    if (candidates.length > 1) candidates.sort((a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b)
     const made: { from: number; to: number; reasons: Reason[] }[] = []
     let previous = -1
     for (const candidate of candidates) {
@@ -91,7 +92,7 @@ class BitSets implements Ancestors {
  * first predecessors, whose jump pointers find an ancestor in logarithmic time.
  */
 class BudgetedSearch implements Ancestors {
-  readonly #predecessors: number[][]
+  readonly #predecessors: (number[] | undefined)[]
   readonly #depth: Int32Array
   readonly #jump: Int32Array
   readonly #stamp: Int32Array
@@ -100,7 +101,7 @@ class BudgetedSearch implements Ancestors {
   #pool: number
 
   constructor(size: number, edges: number) {
-    this.#predecessors = Array.from({ length: size }, () => [])
+    this.#predecessors = new Array<number[]>(size)
     this.#depth = new Int32Array(size)
     this.#jump = Int32Array.from({ length: size }, (_, node) => node)
     this.#stamp = new Int32Array(size).fill(-1)
@@ -108,22 +109,22 @@ class BudgetedSearch implements Ancestors {
   }
 
   implied(node: number, earlier: number): boolean {
-    const kept = this.#predecessors[node] ?? []
-    if (kept.length === 0) return false
+    const kept = this.#predecessors[node]
+    if (!kept) return false
     if (kept.slice(0, fewest).some((later) => this.#above(earlier, later))) return true
     return this.#search(node, earlier)
   }
 
   keep(node: number, predecessor: number): void {
     const kept = this.#predecessors[node]
-    if (!kept) return
-    kept.push(predecessor)
-    if (kept.length === 1) this.#hang(node, predecessor)
-    if (this.#node !== node) {
-      this.#node = node
-      this.#frontier = []
+    if (kept) kept.push(predecessor)
+    else {
+      this.#predecessors[node] = [predecessor]
+      this.#hang(node, predecessor)
     }
-    this.#frontier.push(predecessor)
+    if (this.#node === node) this.#frontier.push(predecessor)
+    else this.#frontier = [predecessor]
+    this.#node = node
   }
 
   /** Puts `node` below its latest predecessor, with a jump that doubles in length where it can. */

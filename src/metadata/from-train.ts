@@ -2,6 +2,7 @@
 import { toJson } from '../checks/values.ts'
 import { engineOf } from '../engines/table.ts'
 import { dotted } from '../statements/names.ts'
+import { withoutSemicolon } from '../statements/text.ts'
 import type { ColumnClause, Expression, TrainStatement } from '../syntax/ast.ts'
 import type { Json } from './json.ts'
 import { type Metadata, metadataVersion } from './metadata.ts'
@@ -21,7 +22,7 @@ export function metadataFromTrain(statement: TrainStatement, text: string, pretr
   const validation = statement.attributes.find(({ key }) => key.value === 'validation.select')?.value
   return {
     formatVersion: metadataVersion,
-    originalSql: text.slice(statement.span.start, statement.clause.end).replace(/\s*;\s*$/, ''),
+    originalSql: withoutSemicolon(text.slice(statement.span.start, statement.clause.end)),
     select: text.slice(query.span.start, query.span.end),
     ...(validation?.kind === 'string' ? { validationSelect: validation.value } : {}),
     ...(image === undefined ? {} : { image }),

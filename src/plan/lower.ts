@@ -7,6 +7,7 @@ import { engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
+import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
@@ -137,7 +138,7 @@ function specOf(
   if (!statement) return null
   const text = (index: number): string => {
     const span = program.statements[index]?.span
-    return span ? program.text.slice(span.start, span.end).replace(/\s*;\s*$/, '') : ''
+    return span ? withoutSemicolon(program.text.slice(span.start, span.end)) : ''
   }
   const database = effects[first]?.database
   const select = query(statement)

@@ -19,12 +19,11 @@ export function tableOfResult(result: Name): Name {
 
 /** The parts of a name as one text. A part that holds a dot is quoted, so that `a.b` in one name and a, b in two stay different. */
 export function joinParts(parts: readonly string[]): string {
-  let joined = ''
-  for (const part of parts) {
-    const text = part.includes('.') || part.includes('"') ? JSON.stringify(part) : part
-    joined = joined === '' ? text : `${joined}.${text}`
-  }
-  return joined
+  return parts.length === 1 ? joinedPart(parts[0] ?? '') : parts.map(joinedPart).join('.')
+}
+
+function joinedPart(part: string): string {
+  return part.includes('.') || part.includes('"') ? JSON.stringify(part) : part
 }
 
 /** The inverse of `joinParts`. */

@@ -75,6 +75,11 @@ export class StatementCutter {
     this.#dialect = dialect
   }
 
+  /** Statements end at a mark, and not at a word that DELIMITER has named. */
+  get endsAtMark(): boolean {
+    return this.#delimiter === ';'
+  }
+
   /** The first token of a statement stands at this offset. */
   starts(at: number): void {
     this.#start = at

@@ -141,7 +141,9 @@ function buildNameOrCall(node: cst.NameOrCallCstNode): Expression | undefined {
 
 /** `db.t` is one word to the clause's scanner; quoted parts are tokens of their own. */
 export function buildName(node: cst.NameCstNode | undefined): Name | undefined {
-  const parts = (node?.children.ClauseName ?? []).flatMap(identifiersOf)
+  const [only, second] = node?.children.ClauseName ?? []
+  const parts =
+    only && !second ? identifiersOf(only) : (node?.children.ClauseName ?? []).flatMap(identifiersOf)
   const [first, last] = [parts[0], parts[parts.length - 1]]
   if (!first || !last) return undefined
   return { kind: 'name', parts, span: { start: first.span.start, end: last.span.end } }

@@ -16,24 +16,44 @@ export function isPlainWord(keyword: number): boolean {
 
 const longest = Math.max(...names.map((name) => name.length))
 const slots = 1024
-const table: number[][] = Array.from({ length: slots }, () => [])
+/** By hash, the first keyword that has it; and for each keyword the next one. */
+const firsts = new Uint8Array(slots)
+const nexts = new Uint8Array(names.length)
 
 names.forEach((name, id) => {
-  if (id > 0) table[hash(name, 0, name.length)]?.push(id)
+  if (id === 0) return
+  const slot = slotOf(hashOf(name, 0, name.length), name.length)
+  nexts[id] = firsts[slot] ?? 0
+  firsts[slot] = id
 })
+
+/** The hash of a word, to be made a character at a time. Letters count without their case. */
+export function hashed(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + (code & 0xdf)) & 0xffff
+}
 
 /** The number of the keyword that stands at `start`, in any case, or 0. */
 export function keywordId(text: string, start = 0, end: number = text.length): number {
-  if (end - start > longest || end - start < 2) return 0
-  const candidates = table[hash(text, start, end)]
-  if (candidates) for (const id of candidates) if (equal(names[id] ?? '', text, start, end)) return id
+  return keywordOf(text, start, end, hashOf(text, start, end))
+}
+
+/** The same, with the hash of the word known. */
+export function keywordOf(text: string, start: number, end: number, hash: number): number {
+  const length = end - start
+  if (length > longest || length < 2) return 0
+  for (let id = firsts[slotOf(hash, length)] ?? 0; id !== 0; id = nexts[id] ?? 0)
+    if (equal(names[id] ?? '', text, start, end)) return id
   return 0
 }
 
-function hash(text: string, start: number, end: number): number {
-  let value = end - start
-  for (let at = start; at < end; at++) value = (value * 31 + (text.charCodeAt(at) & 0xdf)) & 0xffff
-  return value & (slots - 1)
+function hashOf(text: string, start: number, end: number): number {
+  let hash = 0
+  for (let at = start; at < end; at++) hash = hashed(hash, text.charCodeAt(at))
+  return hash
+}
+
+function slotOf(hash: number, length: number): number {
+  return (hash + length) & (slots - 1)
 }
 
 /** A to Z without their case; everything else to the letter. */

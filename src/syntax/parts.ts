@@ -136,23 +136,24 @@ export class Parts {
       seen.set(key.value, key.span)
       out.push({ kind: 'attribute', key, value, span: { start: key.span.start, end: value.span.end } })
     }
-    return out
+    return out.slice()
   }
 
   columns(): ColumnClause[] {
-    return (this.#nodes.get('COLUMN') ?? []).flatMap((part) => {
+    const clauses = (this.#nodes.get('COLUMN') ?? []).map((part): ColumnClause | undefined => {
       const children = part.columnPart?.[0]?.children
       const columns = (children?.expression ?? [])
         .map(buildExpression)
         .filter((column) => column !== undefined)
       const head = children?.Column?.[0]
       const last = columns[columns.length - 1]
-      if (!head || !last) return []
+      if (!head || !last) return undefined
       const named = children.ClauseName?.[0]
       const target = named ? clauseIdentifier(named) : undefined
       const span = { start: head.startOffset, end: target?.span.end ?? last.span.end }
-      return [{ kind: 'column-clause' as const, columns, span, ...(target ? { target } : {}) }]
+      return { kind: 'column-clause', columns, span, ...(target ? { target } : {}) }
     })
+    return clauses.filter((clause) => clause !== undefined)
   }
 
   label(): Identifier | undefined {

@@ -6,7 +6,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type Mode, type Piece, StatementCutter } from './cut.ts'
-import { keywordId } from './keywords.ts'
+import { hashed, keywordId, keywordOf } from './keywords.ts'
 import { kind, TokenBuffer, type Tokens } from './tokens.ts'
 
 export interface Scan {
@@ -24,20 +24,34 @@ const QUOTE = 39
 const BACKSLASH = 92
 const TICK = 96
 
+/** What a character may be; beyond ASCII everything but a few spaces is part of a word. */
+const WORD = 1
+const DIGIT = 2
+const DOLLAR = 4
+const SPACE = 8
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code <= 32) return SPACE
+  if (code === 36) return DOLLAR
+  if (code >= 48 && code <= 57) return DIGIT
+  return /\w/.test(String.fromCharCode(code)) ? WORD : 0
+})
+
+function classOf(code: number): number {
+  if (code < 128) return classes[code] ?? 0
+  // NaN, at the end of the text, is no character.
+  return code === 0xa0 || code === 0x3000 || code === 0xfeff ? WORD | SPACE : code >= 128 ? WORD : 0
+}
+
 function isWordStart(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128
+  return (classOf(code) & WORD) !== 0
 }
 
 function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
+  return (classOf(code) & DIGIT) !== 0
 }
 
 function isWordPart(code: number): boolean {
-  return isWordStart(code) || isDigit(code) || code === 36
-}
-
-function isSpace(code: number): boolean {
-  return code <= 32 || code === 0xa0 || code === 0x3000 || code === 0xfeff
+  return (classOf(code) & (WORD | DIGIT | DOLLAR)) !== 0
 }
 
 export function scan(text: string, dialect: Dialect, report: Report): Scan {
@@ -88,13 +102,15 @@ class Scanner {
     const text = this.#text
     const at = this.#at
     const code = text.charCodeAt(at)
-    if (isSpace(code)) {
+    const is = classOf(code)
+    if ((is & SPACE) !== 0) {
       this.#at++
       return
     }
-    if (this.#comment(code) || this.#terminator(code)) return
+    const marks = is === 0 || !this.#cutter.endsAtMark || this.#buffer.count === this.#cutter.firstToken
+    if (marks && (this.#comment(code) || this.#terminator(code))) return
     if (code === QUOTE || code === DOUBLE || code === TICK) return this.#quoted(code)
-    if (isWordStart(code)) return this.#word()
+    if ((is & WORD) !== 0) return this.#word(code)
     if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)) && !this.#afterName()))
       return this.#number()
     switch (code) {
@@ -122,33 +138,35 @@ class Scanner {
   }
 
   /** `class--note`: the clause's words may hold dashes and slashes, but never swallow a comment. */
-  #word(): void {
+  #word(first: number): void {
     const text = this.#text
     let at = this.#at + 1
-    if (this.#mode === 'clause') {
-      for (; at < text.length; at++) {
-        const code = text.charCodeAt(at)
-        if (isWordPart(code)) continue
-        const next = text.charCodeAt(at + 1)
-        const joins = isWordPart(next) || next === 45 || next === 47
-        if (code === 45 && joins && next !== 45) continue
-        if (code === 47 && joins && next !== 42) continue
-        if ((code === 46 || code === 58) && isWordPart(next)) continue
-        if (code === 64 && text.startsWith('@sha', at)) continue
-        break
-      }
-    } else {
-      while (at < text.length && isWordPart(text.charCodeAt(at))) at++
+    let hash = hashed(0, first)
+    for (; ; at++) {
+      const code = text.charCodeAt(at)
+      if (!isWordPart(code) && (this.#mode !== 'clause' || !this.#joins(code, at))) break
+      hash = hashed(hash, code)
     }
-    this.#keyed(at)
+    this.#keyed(at, hash)
   }
 
-  #keyed(end: number): void {
-    const id = keywordId(this.#text, this.#at, end)
+  /** In the clause this character goes with the words on both of its sides. */
+  #joins(code: number, at: number): boolean {
+    const text = this.#text
+    if (code === 64) return text.startsWith('@sha', at)
+    if (code < 45 || code > 58) return false
+    const next = text.charCodeAt(at + 1)
+    if (code === 46 || code === 58) return isWordPart(next)
+    const joins = isWordPart(next) || next === 45 || next === 47
+    return (code === 45 && joins && next !== 45) || (code === 47 && joins && next !== 42)
+  }
+
+  #keyed(end: number, hash: number): void {
+    const id = keywordOf(this.#text, this.#at, end, hash)
     const index = this.#buffer.count
     this.#push(kind.word, end)
     if (id === 0) {
-      this.#cutter.word(index, 0, this.#open.length)
+      if (index === this.#cutter.firstToken) this.#cutter.word(index, 0, this.#open.length)
       return
     }
     this.#buffer.name(id, queryWords.has(id))
@@ -203,7 +221,7 @@ class Scanner {
     const opening = this.#text[this.#at] ?? ''
     const newline = this.#text.indexOf('\n', this.#at)
     const line = this.#text.slice(this.#at, newline < 0 ? this.#text.length : newline)
-    const stop = this.#at + line.replace(/;?\s*$/, '').length
+    const stop = this.#at + line.trimEnd().replace(/;$/, '').length
     this.#report({
       name: 'unclosed-quote',
       message: `the quote ${opening} opened here is never closed`,
