@@ -1,69 +1,99 @@
 /**
  * Objects to YAML that a 1.1 reader (Kubernetes) and a 1.2 reader take for the same: every string that
  * is not plainly a word is quoted, numbers and booleans are written bare, lines are never folded.
+ *
+ * Maps and lists are written here, since a workflow of ten thousand tasks is mostly those and a library that makes a node of
+ * each takes most of the time of a compilation. What a string looks like is in `yaml-scalars.ts`.
  */
-import { Document, isMap, isScalar, isSeq, Scalar, visit, type YAMLMap } from 'yaml'
+import { blockLines, isBlock, keyText, scalarText } from './yaml-scalars.ts'
 
 type Comments = ReadonlyMap<string, readonly string[]>
 
 /** Comments go above the tasks of a DAG: by task name, the first line of each of its statements. */
 export function toYaml(objects: readonly object[], comments: Comments): string {
-  return objects.map((object) => documentText(object, comments)).join('---\n')
+  return objects.map((object) => new Writer(comments).write(object)).join('---\n')
 }
 
-/** Plain words that no YAML reader takes for anything else. */
-const plain = /^[A-Za-z][A-Za-z0-9 ./_-]*$/
-const words = /^(y|n|yes|no|on|off|true|false|null)$/i
+/** Implicit keys end after 1,024 characters for every reader. */
+const longestKey = 1000
 
-function documentText(object: object, comments: Comments): string {
-  const document = new Document(object, { version: '1.2', aliasDuplicateObjects: false })
-  visit(document, {
-    Scalar: (_, node) => {
-      if (typeof node.value === 'string') node.type = styleOf(node.value)
-    },
-    Map: (_, node) => comment(node, comments),
-  })
-  const text = document.toString({
-    lineWidth: 0,
-    minContentWidth: 0,
-    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-    indentSeq: false,
-  })
-  return text.split('\n').map(escaped).join('\n')
+class Writer {
+  readonly #comments: Comments
+  readonly #out: string[] = []
+
+  constructor(comments: Comments) {
+    this.#comments = comments
+  }
+
+  write(object: object): string {
+    this.#block(object, '', false)
+    return `${this.#out.join('\n')}\n`
+  }
+
+  /** A map or list that is not empty, in lines of its own; or beginning in the last line, after `- `. */
+  #block(value: object, indent: string, continues: boolean): void {
+    if (Array.isArray(value)) {
+      for (const [at, item] of value.entries())
+        this.#value(item, '-', indent, `${indent}  `, continues && at === 0)
+      return
+    }
+    let first = continues
+    for (const [key, item] of Object.entries(value)) {
+      if (item === undefined) continue
+      const text = keyText(key)
+      if (text.length > longestKey) {
+        this.#line(`? ${text}`, indent, first)
+        this.#value(item, ':', indent, `${indent}  `, false)
+      } else if (key === 'tasks' && Array.isArray(item) && item.length > 0) {
+        this.#line(`${text}:`, indent, first)
+        this.#tasks(item, indent)
+      } else {
+        this.#value(item, `${text}:`, indent, Array.isArray(item) ? indent : `${indent}  `, first)
+      }
+      first = false
+    }
+  }
+
+  /** What stands after `key:` or `-`. */
+  #value(value: unknown, head: string, indent: string, inner: string, continues: boolean): void {
+    if (typeof value === 'string' && isBlock(value)) {
+      this.#line(`${head} ${value.endsWith('\n') ? '|' : '|-'}`, indent, continues)
+      this.#out.push(blockLines(value, `${indent}  `))
+    } else if (isEmpty(value)) {
+      this.#line(`${head} ${Array.isArray(value) ? '[]' : '{}'}`, indent, continues)
+    } else if (typeof value !== 'object' || value === null) {
+      this.#line(`${head} ${scalarText(value)}`, indent, continues)
+    } else if (head.endsWith(':') && head !== ':') {
+      this.#line(head, indent, continues)
+      this.#block(value, inner, false)
+    } else {
+      this.#line(`${head} `, indent, continues)
+      this.#block(value, inner, true)
+    }
+  }
+
+  #tasks(tasks: readonly unknown[], indent: string): void {
+    tasks.forEach((task, index) => {
+      const name = (task as { readonly name?: unknown } | null)?.name
+      const texts = typeof name === 'string' ? this.#comments.get(name) : undefined
+      if (texts !== undefined) {
+        if (index > 0) this.#out.push('')
+        for (const text of shortened(texts)) this.#out.push(`${indent}# ${printable(text)}`.trimEnd())
+      }
+      this.#value(task, '-', indent, `${indent}  `, false)
+    })
+  }
+
+  #line(text: string, indent: string, continues: boolean): void {
+    if (continues) this.#out.push((this.#out.pop() ?? '') + text)
+    else this.#out.push(indent + text)
+  }
 }
 
-/**
- * Characters beyond ASCII stand only in double quotes here, where an escape means the same to every
- * reader. Bare, some of them do not: a 1.1 reader takes U+0085 and U+2028 for the end of a line.
- */
-function escaped(line: string): string {
-  if (/^ *#/.test(line)) return line
-  return line.replace(
-    /[^\t -~]/gu,
-    (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
+function isEmpty(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && Object.values(value).every((item) => item === undefined)
   )
-}
-
-function styleOf(text: string): Scalar.Type {
-  // Texts of several lines here are JSON and Python in plain ASCII, which a literal block keeps as it is.
-  if (text.includes('\n') && /^[\n -~]*$/.test(text) && !/^\s|\n{2,}$|[ ]\n/.test(text))
-    return Scalar.BLOCK_LITERAL
-  const bare = plain.test(text) && !text.endsWith(' ') && !words.test(text)
-  return bare ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
-}
-
-function comment(node: YAMLMap, comments: Comments): void {
-  const tasks = node.get('tasks', true)
-  if (!isSeq(tasks)) return
-  tasks.items.forEach((task, index) => {
-    const name = isMap(task) ? task.get('name', true) : undefined
-    const texts = isScalar(name) && typeof name.value === 'string' ? comments.get(name.value) : undefined
-    if (!isMap(task) || texts === undefined) return
-    task.commentBefore = shortened(texts)
-      .map((text) => ` ${printable(text)}`)
-      .join('\n')
-    if (index > 0) task.spaceBefore = true
-  })
 }
 
 const mostLines = 10

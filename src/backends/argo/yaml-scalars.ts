@@ -1,0 +1,58 @@
+/**
+ * Strings and numbers as YAML. Three forms are plain enough to be written here: a word that no reader takes for anything
+ * else, printable ASCII in double quotes, and ASCII lines in a literal block. Everything else is left to the `yaml` library.
+ */
+import { Scalar, stringify } from 'yaml'
+
+/** Plain words that no YAML reader takes for anything else. */
+const plain = /^[A-Za-z][A-Za-z0-9 ./_-]*$/
+const words = /^(y|n|yes|no|on|off|true|false|null)$/i
+/** In double quotes these stand for themselves, in YAML 1.1 and 1.2. */
+const simple = /^[ !#-[\]-~]*$/
+
+/** The text of a scalar in one line. */
+export function scalarText(value: unknown): string {
+  if (typeof value === 'string') return textOf(value)
+  if (typeof value === 'boolean' || value === null || Number.isSafeInteger(value)) return String(value)
+  return stringify(value, { version: '1.2' }).trimEnd()
+}
+
+/** A key is never a block. */
+export function keyText(key: string): string {
+  return textOf(key)
+}
+
+function textOf(text: string): string {
+  if (plain.test(text) && !text.endsWith(' ') && !words.test(text)) return text
+  return simple.test(text) ? `"${text}"` : quoted(text)
+}
+
+/** Texts of several lines are JSON and Python in plain ASCII mostly, which a literal block keeps as it is. */
+export function isBlock(text: string): boolean {
+  if (!text.includes('\n') || !/^[\n -~]*$/.test(text)) return false
+  return !/^\s/.test(text) && !text.endsWith('\n\n') && !text.includes(' \n')
+}
+
+/** The lines of a literal block. An empty one has no indentation. */
+export function blockLines(text: string, indent: string): string {
+  const lines = text.endsWith('\n') ? text.slice(0, -1) : text
+  return indent + lines.replace(/\n(?!\n)/g, `\n${indent}`)
+}
+
+/**
+ * Characters beyond ASCII stand only in double quotes here, where an escape means the same to every
+ * reader. Bare, some of them do not: a 1.1 reader takes U+0085 and U+2028 for the end of a line.
+ */
+function quoted(text: string): string {
+  const scalar = new Scalar(text)
+  scalar.type = Scalar.QUOTE_DOUBLE
+  const written = stringify(scalar, {
+    version: '1.2',
+    lineWidth: 0,
+    minContentWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  })
+  return written
+    .trimEnd()
+    .replace(/[^ -~]/gu, (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`)
+}
