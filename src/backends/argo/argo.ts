@@ -4,19 +4,27 @@ import type { Backend, BackendProblem, EmitOptions } from '../backend.ts'
 import { buildDags } from './dag.ts'
 import { rootObject } from './objects.ts'
 import { outsource, overhead } from './outsource.ts'
+import { payload } from './payload.ts'
 import { leafTemplates, templateOf } from './templates.ts'
 import { toYaml } from './yaml.ts'
 
 export const argo: Backend = {
   name: 'argo',
   emit(plan, options) {
-    const problems = tooLargeSteps(plan, options)
+    const inputs = plan.steps.map(({ spec }) => payload(spec))
+    const problems = tooLargeSteps(plan, inputs, options)
     const { settings } = options
     const leaves = leafTemplates(plan, options)
-    const dags = buildDags(plan, (step) => templateOf(step, settings), settings.workflow.retries.limit, {
-      tasks: settings.limits.tasksPerDag,
-      bytes: settings.limits.workflowBytes / 2 - overhead - JSON.stringify(leaves).length,
-    })
+    const dags = buildDags(
+      plan,
+      inputs,
+      (step) => templateOf(step, settings),
+      settings.workflow.retries.limit,
+      {
+        tasks: settings.limits.tasksPerDag,
+        bytes: settings.limits.workflowBytes / 2 - overhead - JSON.stringify(leaves).length,
+      },
+    )
     const { templates, objects } = outsource(dags, leaves, options)
     const comments = new Map(
       plan.steps.map(({ id, lines }) => [id, lines.map(({ line, headline }) => `line ${line}: ${headline}`)]),
@@ -30,9 +38,11 @@ export const argo: Backend = {
 const share = 0.5
 
 /** A step is kept twice, in the workflow's spec and in its status. */
-function tooLargeSteps(plan: Plan, { settings }: EmitOptions): BackendProblem[] {
+function tooLargeSteps(plan: Plan, inputs: readonly string[], { settings }: EmitOptions): BackendProblem[] {
   const limit = settings.limits.workflowBytes
-  return plan.steps.flatMap((step) => {
+  return plan.steps.flatMap((step, at) => {
+    // The text that is written is longer than the JSON that it holds.
+    if ((inputs[at]?.length ?? 0) <= limit * share) return []
     const bytes = JSON.stringify(step.spec).length
     if (bytes <= limit * share) return []
     return [

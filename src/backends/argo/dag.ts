@@ -5,7 +5,7 @@
 
 import { type Digraph, partition } from '../../plan/partition.ts'
 import type { Plan, Step } from '../../plan/plan.ts'
-import { payload } from './payload.ts'
+import { sizeOfTask } from './sizes.ts'
 import type { Task, Template } from './types.ts'
 
 export const entrypoint = 'main'
@@ -24,7 +24,7 @@ export interface DagRoom {
 }
 
 function bytesOf({ tasks }: Level): number {
-  return tasks.reduce((sum, task) => sum + JSON.stringify(task).length, 0)
+  return tasks.reduce((sum, task) => sum + sizeOfTask(task), 0)
 }
 
 /** A node of one level: a step, or a part made of nodes of the level below. */
@@ -33,13 +33,15 @@ interface Level {
   readonly tasks: readonly Task[]
 }
 
+/** @param inputs of the steps, as text */
 export function buildDags(
   plan: Plan,
+  inputs: readonly string[],
   templateOf: (step: Step) => string,
   retries: number,
   room: DagRoom,
 ): Dags {
-  let level = stepLevel(plan, templateOf, retries)
+  let level = stepLevel(plan, inputs, templateOf, retries)
   const parts: Template[] = []
   for (
     let depth = 1;
@@ -51,7 +53,12 @@ export function buildDags(
   return { main: dagTemplate(entrypoint, level), parts }
 }
 
-function stepLevel(plan: Plan, templateOf: (step: Step) => string, retries: number): Level {
+function stepLevel(
+  plan: Plan,
+  inputs: readonly string[],
+  templateOf: (step: Step) => string,
+  retries: number,
+): Level {
   const index = new Map(plan.steps.map((step, at) => [step.id, at]))
   const from: number[] = []
   const to: number[] = []
@@ -69,7 +76,7 @@ function stepLevel(plan: Plan, templateOf: (step: Step) => string, retries: numb
           { name: 'retries', value: String(step.repeatable ? retries : 0) },
           ...(step.memoKey === undefined ? [] : [{ name: 'memo', value: step.memoKey }]),
         ],
-        artifacts: [{ name: 'spec', raw: { data: payload(step.spec) } }],
+        artifacts: [{ name: 'spec', raw: { data: inputs[at] ?? '' } }],
       },
     }
   })
@@ -78,7 +85,7 @@ function stepLevel(plan: Plan, templateOf: (step: Step) => string, retries: numb
 
 /** One level up: parts of the level become templates, and a task for each part stands above them. */
 function foldLevel(level: Level, room: DagRoom, depth: number, templates: Template[]): Level {
-  const weights = level.tasks.map((task) => JSON.stringify(task).length)
+  const weights = level.tasks.map(sizeOfTask)
   const { parts } = partition(level.graph, {
     nodes: room.tasks,
     weight: room.bytes,

@@ -6,6 +6,7 @@ import type { EmitOptions } from '../backend.ts'
 import type { Dags } from './dag.ts'
 import { kubernetesName, shortHash } from './names.ts'
 import { apiVersion } from './objects.ts'
+import { sizeOfTemplate } from './sizes.ts'
 import type { Task, Template, WorkflowObject } from './types.ts'
 
 export interface Outsourced {
@@ -23,7 +24,7 @@ export function outsource(dags: Dags, leaves: readonly Template[], options: Emit
   const all = [dags.main, ...dags.parts, ...leaves]
   // Argo keeps a step's input in the spec and again in the status.
   const room = limits.workflowBytes / 2 - overhead
-  const size = new Map(all.map((template) => [template.name, JSON.stringify(template).length]))
+  const size = new Map(all.map((template) => [template.name, sizeOfTemplate(template)]))
   const total = [...size.values()].reduce((sum, bytes) => sum + bytes, 0)
   if (all.length <= limits.templatesPerWorkflow && total <= room) return { templates: all, objects: [] }
   const leafBytes = leaves.reduce((sum, leaf) => sum + (size.get(leaf.name) ?? 0), 0)
