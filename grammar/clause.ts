@@ -4,6 +4,7 @@
  * every verb, in any order, any number of times) so that `src/syntax/build-ast.ts` can say what is wrong.
  */
 import { type CstNode, CstParser, type IParserErrorMessageProvider, type ParserMethod } from 'chevrotain'
+import { LazyLookahead } from './lookahead.ts'
 import * as t from './tokens.ts'
 
 type Rule = ParserMethod<[], CstNode>
@@ -18,6 +19,7 @@ export class ClauseGrammar extends CstParser {
     super(t.clauseVocabulary, {
       recoveryEnabled,
       maxLookahead: 2,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: 2 }),
       skipValidations,
       ...(errorMessageProvider ? { errorMessageProvider } : {}),
     })

@@ -3,6 +3,7 @@
  */
 import { EmbeddedActionsParser, type IToken, type TokenType, tokenMatcher } from 'chevrotain'
 import { Draft, type NameDraft, type TargetDraft } from './draft.ts'
+import { LazyLookahead } from './lookahead.ts'
 import * as t from './tokens.ts'
 
 type Rule = (...args: never[]) => void
@@ -16,7 +17,11 @@ export class TableRules extends EmbeddedActionsParser {
 
   /** The checks of the grammar itself cost half of a cold start; a test makes them. */
   constructor(skipValidations = true) {
-    super(t.vocabulary, { maxLookahead: 1, skipValidations })
+    super(t.vocabulary, {
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: 1 }),
+      maxLookahead: 1,
+      skipValidations,
+    })
   }
 
   /** `db.t` */

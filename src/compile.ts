@@ -149,7 +149,7 @@ export async function compile(
 ): Promise<CompileResult> {
   const findings = new Findings()
   const { diagnostics: _, ...result } = await planned(text, options, host, findings)
-  const yaml = result.plan ? emit(result, options, findings) : undefined
+  const yaml = result.plan ? await emit(result, options, findings) : undefined
   const diagnostics = taken(findings, result.source)
   return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
 }
@@ -262,11 +262,11 @@ function placeOfModels({ datasource, modelStore }: CompileOptions): ModelPlace {
   return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
 }
 
-function emit(
+async function emit(
   result: Omit<PlanResult, 'diagnostics'>,
   options: CompileOptions,
   findings: Findings,
-): string | undefined {
+): Promise<string | undefined> {
   const { plan, program, source } = result
   if (!plan) return undefined
   if (plan.steps.length === 0) {
@@ -282,7 +282,7 @@ function emit(
   }
   const settings = options.settings ?? defaultSettings
   const runtime = stepRuntime(plan.steps.map((step) => step.program))
-  const emitted = backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime })
+  const emitted = await backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime })
   for (const { statement, ...problem } of emitted.problems) {
     const span = program.statements[statement ?? 0]?.span ?? { start: 0, end: 0 }
     findings.report({ ...problem, span: { start: span.start, end: span.start + 1 } })

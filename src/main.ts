@@ -9,11 +9,19 @@ if (major < 22 || (major === 22 && minor < 13)) {
     `sqlflowc needs Node.js 22.13 or newer, and this is ${process.versions.node}.\nInstall a newer one, or run it with: npx --package node@24 --package sqlflowc sqlflowc\n`,
   )
   process.exitCode = 3
-} else {
-  Promise.all([import('./cli/cli.ts'), import('./cli/node-host.ts')]).then(
-    async ([{ run }, { nodeHost, watchStreams }]) => {
-      watchStreams()
-      process.exitCode = await run(process.argv.slice(2), nodeHost())
-    },
-  )
+} else start(process.argv.slice(2))
+
+async function start(args: readonly string[]): Promise<void> {
+  const [{ watchStreams }, { version }] = await Promise.all([
+    import('./cli/streams.ts'),
+    import('./version.ts'),
+  ])
+  watchStreams()
+  // Editors and scripts ask for it all the time, and it needs no command line.
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.write(`${version}\n`)
+    return
+  }
+  const [{ run }, { nodeHost }] = await Promise.all([import('./cli/cli.ts'), import('./cli/node-host.ts')])
+  process.exitCode = await run(args, nodeHost())
 }

@@ -2,13 +2,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { readSettingsFile } from '../src/config/file.ts'
 import { loadSettings } from '../src/config/load.ts'
 import { settingsSchema } from '../src/config/schema.ts'
 import { compile, defaultSettings } from '../src/index.ts'
 import { judge } from './support/judge.ts'
 
 const load = (text: string, env: Record<string, string> = {}, flags: Record<string, string | boolean> = {}) =>
-  loadSettings({ flags, env, file: { path: 'sqlflow.yaml', text } })
+  loadSettings({ flags, env, file: readSettingsFile('sqlflow.yaml', text) })
 
 const accepts = new Ajv2020({ allErrors: true, strict: false }).compile(settingsSchema())
 

@@ -77,8 +77,8 @@ const nasty = [
   `${'x '.repeat(200)}`,
 ]
 
-function expectSame(value: Record<string, unknown>): void {
-  const text = toYaml([value], new Map())
+async function expectSame(value: Record<string, unknown>): Promise<void> {
+  const text = await toYaml([value], new Map())
   // The reader used here is kinder than Kubernetes' own, which ends lines at U+0085 and U+2028.
   expect(text).toMatch(/^[\n\t -~]*$/)
   for (const version of ['1.1', '1.2'] as const) {
@@ -89,8 +89,8 @@ function expectSame(value: Record<string, unknown>): void {
 }
 
 describe('toYaml', () => {
-  test.each(nasty)('keeps %j as a value and as a key', (text) => {
-    expectSame({
+  test.each(nasty)('keeps %j as a value and as a key', async (text) => {
+    await expectSame({
       value: text,
       list: [text, [text]],
       [`k${text}`]: 1,
@@ -98,7 +98,7 @@ describe('toYaml', () => {
     })
   })
 
-  test('keeps any JSON value', () => {
+  test('keeps any JSON value', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.string({ unit: 'binary' }).filter((s) => s.isWellFormed()),
@@ -119,17 +119,17 @@ describe('toYaml', () => {
         ),
       ),
     }))
-    fc.assert(
-      fc.property(value, (inner) => expectSame({ inner })),
+    await fc.assert(
+      fc.asyncProperty(value, (inner) => expectSame({ inner })),
       { numRuns: 1500 },
     )
   })
 
-  test('comments stay comments, whatever is in them', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (comment) => {
+  test('comments stay comments, whatever is in them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (comment) => {
         const value = { dag: { tasks: [{ name: 'a' }, { name: 'b' }] } }
-        const text = toYaml(
+        const text = await toYaml(
           [value],
           new Map([
             ['a', [comment]],
@@ -140,5 +140,18 @@ describe('toYaml', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test.each([0, -1, 0.5, -0.1, 1e21, 1e-7, 2 ** 53, 1.5e300])('keeps the number %d', async (value) => {
+    await expectSame({ value, list: [value] })
+  })
+
+  test('keys that are too long to stand before a colon', async () => {
+    const key = 'k'.repeat(2000)
+    await expectSame({
+      [key]: 'a',
+      b: { [key]: { [key]: ['c', { [key]: [] }] } },
+      c: [{ [key]: [1] }, [[key]]],
+    })
   })
 })

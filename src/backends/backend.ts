@@ -22,5 +22,5 @@ export interface EmitOptions {
 
 export interface Backend {
   readonly name: string
-  emit(plan: Plan, options: EmitOptions): Emitted
+  emit(plan: Plan, options: EmitOptions): Promise<Emitted>
 }

@@ -1,5 +1,4 @@
-/** The host of a real process; besides `main.ts` and `node-machine.ts` the only file of the command that knows Node. */
-import { randomBytes } from 'node:crypto'
+/** The host of a real process: with `node-machine.ts` and `streams.ts` what the command knows of Node. */
 import type { Stats } from 'node:fs'
 import {
   type FileHandle,
@@ -16,8 +15,6 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import type { Host } from '../host.ts'
-import { exitCodes } from './errors.ts'
-import { reason } from './input.ts'
 import { nodeMachine } from './node-machine.ts'
 
 export function nodeHost(): Host {
@@ -59,25 +56,13 @@ export function nodeHost(): Host {
   }
 }
 
-/** Streams fail after they have been written to, when nothing waits for them any more. */
-export function watchStreams(): void {
-  process.stdout.on('error', (error) => {
-    // A reader that has seen enough (`| head`) is no fault.
-    if ('code' in error && error.code === 'EPIPE') process.exit(exitCodes.fine)
-    process.stderr.write(`sqlflowc: standard output: ${reason(error)}\n`)
-    process.exit(exitCodes.environment)
-  })
-  // Nobody is left to be told; the exit code still says it.
-  process.stderr.on('error', () => {})
-}
-
 /** Written aside in the same folder and renamed, so that a reader sees the old text or the new one. */
 async function writeAtomically(path: string, text: string): Promise<void> {
   const old = await stat(path).catch(() => undefined)
   if (old?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
   if (old && !old.isFile()) return writeThrough(path, text)
   const target = old ? await realpath(path) : await linkedTo(path)
-  const aside = join(dirname(target), `.sqlflowc-${randomBytes(6).toString('hex')}.tmp`)
+  const aside = join(dirname(target), `.sqlflowc-${crypto.randomUUID()}.tmp`)
   const file = await open(aside, 'wx')
   try {
     try {

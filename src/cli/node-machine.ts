@@ -1,11 +1,10 @@
 /** The machine of a real process: its folders, the processes that it starts, the signals that it gets. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { isatty } from 'node:tty'
 import type { Machine, ProcessEnd, ProcessOrder, RunningProcess, StopSignal } from '../host.ts'
 
 export function nodeMachine(): Machine {
@@ -109,6 +108,8 @@ function start(order: ProcessOrder): RunningProcess {
 
 /** In a group of its own, so that Ctrl-C in the terminal reaches this process only, which then ends the groups. */
 function spawned({ command, args, env, log }: ProcessOrder): ChildProcess {
+  // Loaded here, since most commands start no process, and it takes as long to load as all of `--help`.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const output = log === undefined ? ('pipe' as const) : openSync(log, 'a')
   try {
     return spawn(command, [...args], { env: { ...env }, detached: true, stdio: ['pipe', output, output] })
@@ -137,6 +138,7 @@ function isAlive(pid: number): boolean {
 
 /** Without a terminal there is none to lose: who starts a command with `nohup` wants it to go on. */
 function stopSignals(): StopSignal[] {
+  const { isatty } = process.getBuiltinModule('node:tty')
   return [0, 1, 2].some((descriptor) => isatty(descriptor))
     ? ['SIGINT', 'SIGTERM', 'SIGHUP']
     : ['SIGINT', 'SIGTERM']

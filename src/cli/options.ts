@@ -10,39 +10,8 @@ export function programOptions(command: Command): Command {
 
 /** Where things are, and how problems are shown. */
 export function commonOptions(command: Command): Command {
+  for (const option of common) command.addOption(option)
   return command
-    .option(
-      '--datasource <url>',
-      'database that the tables live in; its scheme decides the dialect',
-      url('--datasource'),
-    )
-    .option(
-      '--model-store <url>',
-      'where models live, when not in the data source: mysql://, sqlite:FILE, oss://bucket/prefix',
-      url('--model-store'),
-    )
-    .addOption(
-      new Option('--dialect <dialect>', 'dialect of the program').choices([
-        'mysql',
-        'sqlite',
-        'hive',
-        'maxcompute',
-        'postgresql',
-      ]),
-    )
-    .option('--config <file>', 'settings, instead of sqlflow.yaml in this folder')
-    .option('--offline', 'ask no store; models trained elsewhere come from sqlflow.lock.json')
-    .option('--locked', 'models trained elsewhere must be as sqlflow.lock.json has them')
-    .addOption(
-      new Option('--color <when>', 'colour the problems')
-        .choices(['auto', 'always', 'never'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option('--diagnostics <form>', 'form of the problems on standard error')
-        .choices(['pretty', 'json'])
-        .default('pretty'),
-    )
 }
 
 export function outputOption(when = '; only when there is no error'): Option {
@@ -84,3 +53,29 @@ export function wholeNumber(flag: string): (text: string) => number {
     throw new UsageError(`${flag} must be a whole number from 1 on, not ${text}`)
   }
 }
+
+/** Made once for all commands: half of what `--help` takes is to make options. */
+const common = [
+  new Option(
+    '--datasource <url>',
+    'database that the tables live in; its scheme decides the dialect',
+  ).argParser(url('--datasource')),
+  new Option(
+    '--model-store <url>',
+    'where models live, when not in the data source: mysql://, sqlite:FILE, oss://bucket/prefix',
+  ).argParser(url('--model-store')),
+  new Option('--dialect <dialect>', 'dialect of the program').choices([
+    'mysql',
+    'sqlite',
+    'hive',
+    'maxcompute',
+    'postgresql',
+  ]),
+  new Option('--config <file>', 'settings, instead of sqlflow.yaml in this folder'),
+  new Option('--offline', 'ask no store; models trained elsewhere come from sqlflow.lock.json'),
+  new Option('--locked', 'models trained elsewhere must be as sqlflow.lock.json has them'),
+  new Option('--color <when>', 'colour the problems').choices(['auto', 'always', 'never']).default('auto'),
+  new Option('--diagnostics <form>', 'form of the problems on standard error')
+    .choices(['pretty', 'json'])
+    .default('pretty'),
+]

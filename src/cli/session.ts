@@ -85,7 +85,7 @@ export async function loadedSettings(
   const { settings, problems, placeOf } = loadSettings({
     flags: { datasource, modelStore, dialect, offline, locked, ...flags },
     env: host.env,
-    ...(file ? { file } : {}),
+    ...(file ? { file: (await import('../config/file.ts')).readSettingsFile(file.path, file.text) } : {}),
   })
   const found = problems.map((problem) => settingDiagnostic(problem))
   if (file?.invalidAt !== undefined) found.push(notText(file))
@@ -153,11 +153,13 @@ async function tell(
   source: Source | undefined,
   options: CommonOptions,
 ): Promise<void> {
+  const form = options.diagnostics ?? 'pretty'
+  if (form === 'pretty' && diagnostics.length === 0) return
   const { renderers } = await import('../diagnostics/render/table.ts')
-  const render = await renderers[options.diagnostics ?? 'pretty']()
+  const render = await renderers[form]()
   const sourceOf = (path: string): Source | undefined => (path === source?.path ? source : undefined)
   host.err(render(diagnostics, { sourceOf, color: wantsColor(host, options) }))
-  if ((options.diagnostics ?? 'pretty') === 'pretty' && diagnostics.length > 0) {
+  if (form === 'pretty') {
     const { summary } = await import('../diagnostics/render/summary.ts')
     host.err(`\n${summary(diagnostics)}\n`)
   }

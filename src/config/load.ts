@@ -1,13 +1,13 @@
 /**
  * Settings from where users put them: a flag before a SQLFLOW_ variable before `sqlflow.yaml` before the
- * default. Pure: it is given the texts, and gives settings and what is wrong with them.
+ * default. Pure: it is given what was written, and gives settings and what is wrong with them.
  */
 import { nearest } from '../diagnostics/suggest.ts'
 import { dialectOfScheme } from '../dialects/table.ts'
 import { checkValue, type Fault, isPlainObject } from './check.ts'
 import { environmentValues } from './environment.ts'
 import { fields, fileShape } from './fields.ts'
-import { type Place, readSettingsFile } from './file.ts'
+import type { Place, SettingsFile } from './file.ts'
 import { defaultValues, nest, type Settings } from './settings.ts'
 import { hasPassword, parseUrl } from './url.ts'
 
@@ -22,7 +22,8 @@ export interface SettingSources {
   /** Flags by the path of their setting. */
   readonly flags: Readonly<Record<string, string | boolean | undefined>>
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly file?: { readonly path: string; readonly text: string }
+  /** As `file.ts` reads it, which whoever has none does not need. */
+  readonly file?: SettingsFile
 }
 
 export interface LoadedSettings {
@@ -105,11 +106,10 @@ function flagName(path: string): string {
 }
 
 function readFile(
-  { path, text }: { path: string; text: string },
+  { content, errors, warnings, placeOf }: SettingsFile,
   values: Map<string, unknown>,
   problems: SettingProblem[],
 ): FindSetting {
-  const { content, errors, warnings, placeOf } = readSettingsFile(path, text)
   for (const error of errors) problems.push({ name: 'invalid-setting', ...error })
   for (const warning of warnings) problems.push({ name: 'ignored-setting', ...warning })
   if (content === undefined) return placeOf

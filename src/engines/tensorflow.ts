@@ -122,7 +122,15 @@ function custom(name: string): Estimator {
   }
 }
 
-const known = new Map(Object.entries(readyMade).map(([name, facts]) => [name, fromTensorflow(name, facts)]))
+/** Made when first asked for, and then kept: all of them together are thousands of attributes. */
+const made = new Map<string, Estimator>()
+
+function known(name: string): Estimator | undefined {
+  const facts = Object.hasOwn(readyMade, name) ? readyMade[name] : undefined
+  if (facts && !made.has(name)) made.set(name, fromTensorflow(name, facts))
+  return made.get(name)
+}
+
 const pai = new Map(
   Object.entries(paiEstimators).map(([name, { parameters, label }]) => [
     name.toLowerCase(),
@@ -134,10 +142,10 @@ export const tensorflow: Engine = {
   name: 'tensorflow',
   title: 'TensorFlow',
   estimators: [
-    ...[...known.values()].flatMap(({ name, gone }) => (gone ? [] : [name])),
+    ...Object.entries(readyMade).flatMap(([name, { gone }]) => (gone ? [] : [name])),
     ...Object.keys(paiEstimators),
   ],
-  estimator: (name) => known.get(name) ?? pai.get(name.toLowerCase()) ?? custom(name),
+  estimator: (name) => known(name) ?? pai.get(name.toLowerCase()) ?? custom(name),
   uses: useSchemas({ of: 'for TensorFlow models', names: kerasMetrics }),
   columnFunctions: functions,
   metrics: kerasMetrics,

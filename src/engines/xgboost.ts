@@ -1,7 +1,7 @@
 /** XGBoost as an engine. */
 import { useSchemas } from './data/use-attributes.ts'
 import { modelParameters, trainAttributes } from './data/xgboost-attributes.ts'
-import { objectiveConditions, xgboostEstimators } from './data/xgboost-estimators.ts'
+import { objectiveConditions, type XgboostEstimator, xgboostEstimators } from './data/xgboost-estimators.ts'
 import { sklearnMetrics, sklearnParameters } from './data/xgboost-names.ts'
 import { type AttributeTable, defaultTarget, type Engine, type Estimator } from './engine.ts'
 
@@ -22,23 +22,35 @@ const rounds: AttributeTable = trees ? { n_estimators: { ...trees, sameAs: 'trai
 
 const namedBooster = { booster: 'the booster is the name of the estimator, as in `TO TRAIN xgboost.dart`' }
 
-/** Estimators by the lower-cased last part of their name. */
-const known: ReadonlyMap<string, Estimator> = new Map(
-  xgboostEstimators.map(({ name, adds }) => {
-    const named = 'booster' in adds
-    const estimator: Estimator = {
-      name: named ? `xgboost.${name}` : name,
-      builtIn: true,
-      train: { attributes: tableFor(named, name.startsWith('XGBRF')), open: [], families: [] },
-      conditions: objectiveConditions,
-      adds,
-      label: 'required',
-      targets: [defaultTarget],
-      ...(named ? { instead: namedBooster } : {}),
-    }
-    return [name.toLowerCase(), estimator]
-  }),
+/** What is known of estimators, by the lower-cased last part of their name. */
+const known: ReadonlyMap<string, XgboostEstimator> = new Map(
+  xgboostEstimators.map((facts) => [facts.name.toLowerCase(), facts]),
 )
+/** Made when first asked for, and then kept. */
+const made = new Map<XgboostEstimator, Estimator>()
+
+function nameOf({ name, adds }: XgboostEstimator): string {
+  return 'booster' in adds ? `xgboost.${name}` : name
+}
+
+function estimatorOf(facts: XgboostEstimator): Estimator {
+  const old = made.get(facts)
+  if (old) return old
+  const { name, adds } = facts
+  const named = 'booster' in adds
+  const estimator: Estimator = {
+    name: nameOf(facts),
+    builtIn: true,
+    train: { attributes: tableFor(named, name.startsWith('XGBRF')), open: [], families: [] },
+    conditions: objectiveConditions,
+    adds,
+    label: 'required',
+    targets: [defaultTarget],
+    ...(named ? { instead: namedBooster } : {}),
+  }
+  made.set(facts, estimator)
+  return estimator
+}
 
 /** Parameters of the model are written bare or behind `model.`; both are the same. */
 function tableFor(named: boolean, forest: boolean): AttributeTable {
@@ -59,11 +71,11 @@ function tableFor(named: boolean, forest: boolean): AttributeTable {
 export const xgboost: Engine = {
   name: 'xgboost',
   title: 'XGBoost',
-  estimators: [...known.values()].map(({ name }) => name),
+  estimators: xgboostEstimators.map(nameOf),
   estimator: (name) => {
-    const estimator = known.get(name.toLowerCase().replace(/^xgboost\./, ''))
+    const facts = known.get(name.toLowerCase().replace(/^xgboost\./, ''))
     // `gbtree` alone would be a TensorFlow class, so the prefix is part of a booster's name.
-    return estimator?.name.includes('.') && !name.includes('.') ? undefined : estimator
+    return !facts || (nameOf(facts).includes('.') && !name.includes('.')) ? undefined : estimatorOf(facts)
   },
   uses: useSchemas({ of: 'for XGBoost models', names: sklearnMetrics, parameters: sklearnParameters }),
   columnFunctions: ['DENSE', 'SPARSE', 'BUCKET', 'CATEGORY_ID', 'CATEGORY_HASH', 'INDICATOR'],

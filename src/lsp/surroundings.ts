@@ -4,6 +4,7 @@
  */
 import type { TableCatalog } from '../analysis/columns.ts'
 import type { CompileOptions } from '../compile.ts'
+import { readSettingsFile } from '../config/file.ts'
 import { loadSettings, type SettingProblem } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
 import { ruleProblems } from '../lint/severities.ts'
@@ -79,7 +80,7 @@ export class SurroundingsReader {
     const loaded = loadSettings({
       flags: {},
       env: this.#env,
-      ...(file ? { file: { path: file.uri, text: file.text } } : {}),
+      ...(file ? { file: readSettingsFile(file.uri, file.text) } : {}),
     })
     const { settings } = loaded
     const ofRules = ruleProblems(settings).map(({ key, message, help }): SettingProblem => {

@@ -20,7 +20,7 @@ const settings = { ...defaultSettings, plan: { fuse: false } }
 const planned = (await plan(text, { settings, offline: true })).plan
 if (!planned) throw new Error('the program has mistakes')
 const options = { settings, name: 'large', runtime: stepRuntime(planned.steps.map((step) => step.program)) }
-const written = backends.argo.emit(planned, options).text ?? ''
+const { text: written } = await backends.argo.emit(planned, options)
 const objects = manifests(written)
 const none = new Map<string, string[]>()
 

@@ -10,7 +10,7 @@ import { toYaml } from './yaml.ts'
 
 export const argo: Backend = {
   name: 'argo',
-  emit(plan, options) {
+  async emit(plan, options) {
     const inputs = plan.steps.map(({ spec }) => payload(spec))
     const problems = tooLargeSteps(plan, inputs, options)
     const { settings } = options
@@ -30,7 +30,7 @@ export const argo: Backend = {
       plan.steps.map(({ id, lines }) => [id, lines.map(({ line, headline }) => `line ${line}: ${headline}`)]),
     )
     const root = rootObject(plan, templates, options)
-    return { text: toYaml([...objects, root], comments), problems }
+    return { text: await toYaml([...objects, root], comments), problems }
   },
 }
 

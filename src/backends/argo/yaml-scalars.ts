@@ -2,7 +2,7 @@
  * Strings and numbers as YAML. Three forms are plain enough to be written here: a word that no reader takes for anything
  * else, printable ASCII in double quotes, and ASCII lines in a literal block. Everything else is left to the `yaml` library.
  */
-import { Scalar, stringify } from 'yaml'
+import type * as Yaml from 'yaml'
 
 /** Plain words that no YAML reader takes for anything else. */
 const plain = /^[A-Za-z][A-Za-z0-9 ./_-]*$/
@@ -10,21 +10,20 @@ const words = /^(y|n|yes|no|on|off|true|false|null)$/i
 /** In double quotes these stand for themselves, in YAML 1.1 and 1.2. */
 const simple = /^[ !#-[\]-~]*$/
 
-/** The text of a scalar in one line. */
-export function scalarText(value: unknown): string {
-  if (typeof value === 'string') return textOf(value)
+/** Says that there is a text which only the library writes. */
+export class NeedsLibrary extends Error {}
+
+/** The text of a scalar in one line. Throws NeedsLibrary where that takes the library and it is not there. */
+export function scalarText(value: unknown, library: typeof Yaml | undefined): string {
   if (typeof value === 'boolean' || value === null || Number.isSafeInteger(value)) return String(value)
-  return stringify(value, { version: '1.2' }).trimEnd()
-}
-
-/** A key is never a block. */
-export function keyText(key: string): string {
-  return textOf(key)
-}
-
-function textOf(text: string): string {
-  if (plain.test(text) && !text.endsWith(' ') && !words.test(text)) return text
-  return simple.test(text) ? `"${text}"` : quoted(text)
+  if (typeof value === 'string') {
+    if (plain.test(value) && !value.endsWith(' ') && !words.test(value)) return value
+    if (simple.test(value)) return `"${value}"`
+  }
+  if (!library) throw new NeedsLibrary()
+  return typeof value === 'string'
+    ? quoted(value, library)
+    : library.stringify(value, { version: '1.2' }).trimEnd()
 }
 
 /** Texts of several lines are JSON and Python in plain ASCII mostly, which a literal block keeps as it is. */
@@ -43,7 +42,7 @@ export function blockLines(text: string, indent: string): string {
  * Characters beyond ASCII stand only in double quotes here, where an escape means the same to every
  * reader. Bare, some of them do not: a 1.1 reader takes U+0085 and U+2028 for the end of a line.
  */
-function quoted(text: string): string {
+function quoted(text: string, { Scalar, stringify }: typeof Yaml): string {
   const scalar = new Scalar(text)
   scalar.type = Scalar.QUOTE_DOUBLE
   const written = stringify(scalar, {

@@ -5,13 +5,24 @@
  * Maps and lists are written here, since a workflow of ten thousand tasks is mostly those and a library that makes a node of
  * each takes most of the time of a compilation. What a string looks like is in `yaml-scalars.ts`.
  */
-import { blockLines, isBlock, keyText, scalarText } from './yaml-scalars.ts'
+import type * as Yaml from 'yaml'
+import { blockLines, isBlock, NeedsLibrary, scalarText } from './yaml-scalars.ts'
 
 type Comments = ReadonlyMap<string, readonly string[]>
 
 /** Comments go above the tasks of a DAG: by task name, the first line of each of its statements. */
-export function toYaml(objects: readonly object[], comments: Comments): string {
-  return objects.map((object) => new Writer(comments).write(object)).join('---\n')
+export async function toYaml(objects: readonly object[], comments: Comments): Promise<string> {
+  try {
+    return textOf(objects, comments)
+  } catch (error) {
+    if (!(error instanceof NeedsLibrary)) throw error
+    // Most workflows hold no such text, and loading the library takes longer than writing them.
+    return textOf(objects, comments, await import('yaml'))
+  }
+}
+
+function textOf(objects: readonly object[], comments: Comments, library?: typeof Yaml): string {
+  return objects.map((object) => new Writer(comments, library).write(object)).join('---\n')
 }
 
 /** Implicit keys end after 1,024 characters for every reader. */
@@ -19,10 +30,12 @@ const longestKey = 1000
 
 class Writer {
   readonly #comments: Comments
+  readonly #library: typeof Yaml | undefined
   readonly #out: string[] = []
 
-  constructor(comments: Comments) {
+  constructor(comments: Comments, library: typeof Yaml | undefined) {
     this.#comments = comments
+    this.#library = library
   }
 
   write(object: object): string {
@@ -40,7 +53,7 @@ class Writer {
     let first = continues
     for (const [key, item] of Object.entries(value)) {
       if (item === undefined) continue
-      const text = keyText(key)
+      const text = scalarText(key, this.#library)
       if (text.length > longestKey) {
         this.#line(`? ${text}`, indent, first)
         this.#value(item, ':', indent, `${indent}  `, false)
@@ -62,7 +75,7 @@ class Writer {
     } else if (isEmpty(value)) {
       this.#line(`${head} ${Array.isArray(value) ? '[]' : '{}'}`, indent, continues)
     } else if (typeof value !== 'object' || value === null) {
-      this.#line(`${head} ${scalarText(value)}`, indent, continues)
+      this.#line(`${head} ${scalarText(value, this.#library)}`, indent, continues)
     } else if (head.endsWith(':') && head !== ':') {
       this.#line(head, indent, continues)
       this.#block(value, inner, false)
