@@ -12,6 +12,8 @@ if (major < 22 || (major === 22 && minor < 13)) {
 } else start(process.argv.slice(2))
 
 async function start(args: readonly string[]): Promise<void> {
+  // Node keeps what it compiles in its folder below that for temporary files, or nowhere with NODE_DISABLE_COMPILE_CACHE=1.
+  process.getBuiltinModule('node:module').enableCompileCache()
   const [{ watchStreams }, { version }] = await Promise.all([
     import('./cli/streams.ts'),
     import('./version.ts'),
