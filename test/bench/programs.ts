@@ -69,3 +69,60 @@ export function mixed(count: number): Mixed {
     ordinary: statements.map(([sql]) => `${sql};\n`).join('\n'),
   }
 }
+
+/** Programs of a size that are made to hurt: by name, how they grow. The size is statements, unless the name says otherwise. */
+export const growing: Readonly<Record<string, (size: number) => string>> = {
+  'mixed statements': (size) => mixed(size).text,
+  'one table written again and again': (size) => many(size, (at) => `INSERT INTO db.t VALUES (${at});`),
+  'a table, and everybody else reads it': (size) =>
+    `CREATE TABLE db.t AS SELECT 1 AS a;\n${many(size - 2, (at) => `CREATE TABLE db.copy_${at} AS SELECT a FROM db.t;`)}\nDROP TABLE db.t;`,
+  'a chain': (size) => many(size, (at) => `CREATE TABLE db.t_${at + 1} AS SELECT * FROM db.t_${at};`),
+  'everybody writes a table that everybody reads': (size) =>
+    many(size, (at) =>
+      at % 2 ? `INSERT INTO db.log VALUES (${at});` : `CREATE TABLE db.c_${at} AS SELECT * FROM db.log;`,
+    ),
+  models: (size) =>
+    many(
+      size / 2,
+      (
+        at,
+      ) => `SELECT * FROM db.train TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror" LABEL y INTO db.m_${at};
+SELECT * FROM db.test TO PREDICT db.p_${at}.y USING db.m_${at};`,
+    ),
+  'one model trained again and again': (size) =>
+    many(
+      size / 2,
+      (
+        at,
+      ) => `SELECT * FROM db.train TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror" LABEL y INTO db.m;
+SELECT * FROM db.test TO PREDICT db.p_${at}.y USING db.m;`,
+    ),
+  'views over views': (size) =>
+    many(size, (at) =>
+      at % 2 ? `SELECT * FROM db.v_${at - 1};` : `CREATE VIEW db.v_${at} AS SELECT * FROM db.t;`,
+    ),
+  'names without a database': (size) =>
+    many(size, (at) => `CREATE TABLE t_${at + 1} AS SELECT * FROM t_${at} JOIN db.s ON t_${at}.a = s.a;`),
+  transactions: (size) =>
+    many(size / 4, (at) => `BEGIN;\nINSERT INTO a_${at} VALUES (1);\nUPDATE b SET x = ${at};\nCOMMIT;`),
+  mistakes: (size) =>
+    many(size, (at) => (at % 10 ? `SELECT a FROM t_${at};` : `SELECT FROM t_${at} WHERE (;`)),
+  'nested queries (depth)': (size) => `${'SELECT * FROM ('.repeat(size)}SELECT 1${') AS q'.repeat(size)};`,
+  'brackets (depth)': (size) => `SELECT ${'('.repeat(size)}1${')'.repeat(size)} FROM t;`,
+  'one INSERT (rows)': (size) =>
+    `INSERT INTO db.t VALUES ${Array.from({ length: size }, (_, at) => `(${at}, 'a text of this row', ${at}.5)`).join(',\n')};`,
+  'tables of one query': (size) => `SELECT * FROM ${many(size, (at) => `db.t_${at}`, ', ')};`,
+  'common tables of one query': (size) =>
+    `WITH ${many(size, (at) => `c_${at} AS (SELECT * FROM ${at ? `c_${at - 1}` : 't'})`, ',\n')} SELECT * FROM c_${size - 1};`,
+  'attributes of one TRAIN': (size) =>
+    `SELECT * FROM t TO TRAIN a/My WITH ${many(size, (at) => `model.a_${at} = ${at}`, ', ')} LABEL y INTO m;`,
+  'columns of one TRAIN': (size) =>
+    `SELECT * FROM t TO TRAIN a/My COLUMN ${many(size, (at) => `c_${at}`, ', ')} LABEL y INTO m;`,
+  'quotes that are not closed': (size) => many(size, (at) => `SELECT 'a_${at} FROM t;`),
+  'space (characters)': (size) => `SELECT a${' '.repeat(size)}FROM t;`,
+  'comments (lines)': (size) => `${many(size, (at) => `-- line ${at}`)}\nSELECT 1;`,
+}
+
+function many(count: number, one: (at: number) => string, between = '\n'): string {
+  return Array.from({ length: Math.max(0, Math.floor(count)) }, (_, at) => one(at)).join(between)
+}
