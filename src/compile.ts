@@ -97,10 +97,16 @@ export interface CompileResult extends PlanResult {
  * Reads a program and finds what its statements read, write and use. Asks no store.
  *
  * @param lock metadata of models that the program does not train; without it nothing is said of them
+ * @param read how the text becomes a program: an editor knows most of it from before
  */
-export function analyze(text: string, options: CompileOptions = {}, lock: Lock = new Map()): Analysis {
+export function analyze(
+  text: string,
+  options: CompileOptions = {},
+  lock: Lock = new Map(),
+  read: typeof parse = parse,
+): Analysis {
   const findings = new Findings()
-  const analysis = analyse(text, options, findings)
+  const analysis = analyse(text, options, findings, read)
   const models = connectModels(analysis.program, analysis.links, pinnedModels(lock))
   checkProgram(analysis.program, models, findings.report)
   const groups = groupStatements(analysis.graph, analysis.sessions)
@@ -158,12 +164,13 @@ function analyse(
   text: string,
   options: CompileOptions,
   findings: Findings,
+  read: typeof parse = parse,
 ): Omit<Analysis, 'diagnostics' | 'models'> {
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
   const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
-  const program = parse(text, dialects[dialect], report)
+  const program = read(text, dialects[dialect], report)
   const models = placeOfModels(options)
   const effects = analyseEffects(program, {
     dialect: dialects[dialect],

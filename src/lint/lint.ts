@@ -20,7 +20,11 @@ export function lint(
   options: CompileOptions = {},
   surroundings: LintSurroundings = {},
 ): LintResult {
-  const analysis = analyze(text, options, surroundings.lock)
+  return lintAnalysis(analyze(text, options, surroundings.lock), surroundings)
+}
+
+/** The same of a program that was analysed before, with the same lock. */
+export function lintAnalysis(analysis: Analysis, surroundings: LintSurroundings = {}): LintResult {
   const context = new LintContext(analysis, surroundings)
   const found = [...analysis.diagnostics, ...checked(context)]
   const comments = new Findings<string>()

@@ -27,7 +27,7 @@ export function codeActions(
     only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`))
   const start = program.offset(range.start)
   const end = program.offset(range.end)
-  const here = program.analysis.diagnostics
+  const here = program.diagnostics
     .filter(({ span }) => span.start <= end && span.end >= start)
     .slice(0, mostFindings)
     .map((finding): Shown => ({ finding, shown: shownAs(finding, diagnostics, program) }))

@@ -17,7 +17,7 @@ const unnecessary: ReadonlySet<string> = new Set(['unused-ignore', 'rows-never-r
 
 /** @param manual URI of the page that explains the codes, when it is known where it is */
 export function diagnosticsOf(program: OpenProgram, manual?: string): Diagnostic[] {
-  return program.analysis.diagnostics.map((finding) => toDiagnostic(finding, program, manual))
+  return program.diagnostics.map((finding) => toDiagnostic(finding, program, manual))
 }
 
 export function toDiagnostic(finding: Finding, program: OpenProgram, manual?: string): Diagnostic {

@@ -1,6 +1,8 @@
 /** The open documents, each analysed at most once for each of its versions. */
 import type { TextDocument } from 'vscode-languageserver-textdocument'
-import { lint } from '../lint/lint.ts'
+import { analyze } from '../compile.ts'
+import { type LintResult, lint } from '../lint/lint.ts'
+import { Reparser } from '../syntax/reparse.ts'
 import { OpenProgram } from './program.ts'
 import type { Surroundings, SurroundingsReader } from './surroundings.ts'
 
@@ -13,6 +15,7 @@ export class Documents {
   readonly #editor: Editor
   readonly #surroundings: SurroundingsReader
   readonly #programs = new Map<string, OpenProgram>()
+  readonly #readers = new Map<string, Reparser>()
 
   constructor(editor: Editor, surroundings: SurroundingsReader) {
     this.#editor = editor
@@ -26,7 +29,7 @@ export class Documents {
     if (!document) return undefined
     const before = this.#programs.get(uri)
     if (before?.version === document.version && before.surroundings === surroundings) return before
-    const program = analysed(document, surroundings)
+    const program = this.#analysed(document, surroundings)
     this.#programs.set(uri, program)
     return program
   }
@@ -42,14 +45,22 @@ export class Documents {
 
   close(uri: string): void {
     this.#programs.delete(uri)
+    this.#readers.delete(uri)
+  }
+
+  #analysed(document: TextDocument, surroundings: Surroundings): OpenProgram {
+    const { uri } = document
+    const reader = this.#readers.get(uri) ?? new Reparser()
+    this.#readers.set(uri, reader)
+    const options = { ...surroundings.options, path: uri }
+    const analysis = analyze(document.getText(), options, surroundings.lock, (...text) =>
+      reader.parse(...text),
+    )
+    return new OpenProgram(document, analysis, surroundings)
   }
 }
 
-function analysed(document: TextDocument, surroundings: Surroundings): OpenProgram {
-  return new OpenProgram(document, lintText(document.getText(), document.uri, surroundings), surroundings)
-}
-
-export function lintText(text: string, uri: string, surroundings: Surroundings): OpenProgram['analysis'] {
+export function lintText(text: string, uri: string, surroundings: Surroundings): LintResult {
   const { settings, lock, catalog, options } = surroundings
   return lint(text, { ...options, path: uri }, { settings, catalog, ...(lock ? { lock } : {}) })
 }

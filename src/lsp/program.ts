@@ -1,10 +1,12 @@
-/** One version of a program in the editor: its text, what is known of it, and where things are. It never changes. */
+/** One version of a program in the editor: its text, what is known of it, and where things are. Good until the next one is made. */
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Position, Range } from 'vscode-languageserver-types'
 import { analyseColumns, type ProgramColumns } from '../analysis/columns.ts'
+import type { Analysis } from '../compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { dialects } from '../dialects/table.ts'
-import type { LintResult } from '../lint/lint.ts'
+import { lintAnalysis } from '../lint/lint.ts'
 import type { Statement } from '../syntax/ast.ts'
 import { Mentions } from './mentions.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -12,13 +14,14 @@ import type { Surroundings } from './surroundings.ts'
 export class OpenProgram {
   readonly uri: string
   readonly version: number
-  readonly analysis: LintResult
+  readonly analysis: Analysis
   readonly surroundings: Surroundings
   readonly #document: TextDocument
   #mentions: Mentions | undefined
   #columns: ProgramColumns | undefined
+  #diagnostics: readonly Diagnostic[] | undefined
 
-  constructor(document: TextDocument, analysis: LintResult, surroundings: Surroundings) {
+  constructor(document: TextDocument, analysis: Analysis, surroundings: Surroundings) {
     this.uri = document.uri
     this.version = document.version
     this.analysis = analysis
@@ -33,6 +36,17 @@ export class OpenProgram {
 
   get statements(): readonly Statement[] {
     return this.analysis.program.statements
+  }
+
+  /** What the compiler and the rules find. */
+  get diagnostics(): readonly Diagnostic[] {
+    const { settings, lock, catalog } = this.surroundings
+    this.#diagnostics ??= lintAnalysis(this.analysis, {
+      settings,
+      catalog,
+      ...(lock ? { lock } : {}),
+    }).diagnostics
+    return this.#diagnostics
   }
 
   /** Every table and model that the statements name. */

@@ -99,7 +99,7 @@ function checkFree(newName: string, training: Mention, program: OpenProgram): vo
 function checkMeaning(program: OpenProgram, { statement }: Mention, newName: string, text: string): void {
   const { analysis } = program
   const after = lintText(text, program.uri, program.surroundings)
-  const before = new Set(analysis.diagnostics.filter(isError).map(({ code }) => code))
+  const before = new Set(program.diagnostics.filter(isError).map(({ code }) => code))
   const broken = after.diagnostics.find((one) => isError(one) && !before.has(one.code))
   if (broken) throw new Refusal(`\`${newName}\` can't be its name: ${broken.message}`)
   const [oldKey = '', newKey = ''] = [analysis, after].map(({ effects }) => effects[statement]?.makes)

@@ -11,14 +11,18 @@ import { StatementReader } from './statement-reader.ts'
 
 export function parse(text: string, dialect: Dialect, report: Report): Program {
   const { tokens, pieces } = scan(text, dialect, report)
-  const statements: Statement[] = []
+  const statements = pieces.map((piece) => new StatementReader(text, tokens, piece, dialect, report).read())
+  return { text, statements, gaps: gapsOf(text, statements) }
+}
+
+/** What stands between the statements. */
+export function gapsOf(text: string, statements: readonly Statement[]): Span[] {
   const gaps: Span[] = []
   let at = 0
-  for (const piece of pieces) {
-    if (piece.start > at) gaps.push({ start: at, end: piece.start })
-    statements.push(new StatementReader(text, tokens, piece, dialect, report).read())
-    at = piece.end
+  for (const { span } of statements) {
+    if (span.start > at) gaps.push({ start: at, end: span.start })
+    at = span.end
   }
   if (at < text.length) gaps.push({ start: at, end: text.length })
-  return { text, statements, gaps }
+  return gaps
 }

@@ -14,6 +14,10 @@ export interface Scan {
   readonly pieces: readonly Piece[]
   /** With the marks that open and close them. */
   readonly comments: readonly Span[]
+  /** Statements end at semicolons, and not at what DELIMITER has named. */
+  readonly usual: boolean
+  /** So they do, and none is open where the text ends. */
+  readonly whole: boolean
 }
 
 const queryWords = new Set(['SELECT', 'VALUES', 'TABLE', 'WITH', 'IN'].map((text) => keywordId(text)))
@@ -55,7 +59,17 @@ function isWordPart(code: number): boolean {
 }
 
 export function scan(text: string, dialect: Dialect, report: Report): Scan {
-  return new Scanner(text, dialect, report).run()
+  return new Scanner(text, dialect, report, 0, text.length).run()
+}
+
+/**
+ * The same of a part that begins where a statement may begin, and that ends with the mark that ends one, or with the text;
+ * nothing where something reaches over its end, or stands in it that changes how the rest is read.
+ */
+export function scanPart(text: string, dialect: Dialect, { start, end }: Span): Scan | undefined {
+  let sound = true
+  const scanned = new Scanner(text, dialect, () => (sound = false), start, end).run()
+  return sound && (scanned.whole || (end === text.length && scanned.usual)) ? scanned : undefined
 }
 
 class Scanner {
@@ -64,27 +78,31 @@ class Scanner {
   readonly #report: Report
   readonly #cutter: StatementCutter
   #mode: Mode = 'sql'
-  #at = 0
+  #at: number
+  readonly #end: number
   readonly #buffer: TokenBuffer
   readonly #comments: Span[] = []
   #open: number[] = []
   /** Quotes that were once looked for to the end in vain: not again, or the cost would be quadratic. */
   readonly #unclosed = new Set<number>()
 
-  constructor(text: string, dialect: Dialect, report: Report) {
+  constructor(text: string, dialect: Dialect, report: Report, start: number, end: number) {
     this.#text = text
     this.#dialect = dialect
     this.#report = report
+    this.#at = start
+    this.#end = end
     this.#cutter = new StatementCutter(text, dialect)
-    this.#buffer = new TokenBuffer((text.length >> 2) + 16)
+    this.#buffer = new TokenBuffer(((end - start) >> 2) + 16)
   }
 
   run(): Scan {
-    const { length } = this.#text
-    while (this.#at < length) this.#next()
+    while (this.#at < this.#end) this.#next()
+    const usual = this.#cutter.endsAtMark
+    const whole = usual && this.#at === this.#end && this.#buffer.count === this.#cutter.firstToken
     this.#cutter.finish(this.#buffer.count, this.#buffer.end[this.#buffer.count - 1] ?? 0)
     this.#reportUnclosedBegin()
-    return { tokens: this.#buffer, pieces: this.#cutter.pieces, comments: this.#comments }
+    return { tokens: this.#buffer, pieces: this.#cutter.pieces, comments: this.#comments, usual, whole }
   }
 
   #reportUnclosedBegin(): void {
@@ -170,7 +188,7 @@ class Scanner {
       return
     }
     this.#buffer.name(id, queryWords.has(id))
-    const before = index > 0 ? (this.#buffer.keyword[index - 1] ?? 0) : 0
+    const before = index > this.#cutter.firstToken ? (this.#buffer.keyword[index - 1] ?? 0) : 0
     const mode = this.#cutter.word(index, id, this.#open.length, before)
     if (mode) this.#mode = mode
   }
