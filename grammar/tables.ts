@@ -70,8 +70,17 @@ export class TableRules extends EmbeddedActionsParser {
               ALT: () => this.SUBRULE(this.lateralView),
             },
             {
+              GATE: () => this.startsHintPurpose(),
               ALT: () => {
-                this.note(this.CONSUME(t.Anything))
+                this.CONSUME(t.For)
+                this.CONSUME2(t.Anything)
+                this.OPTION(() => this.CONSUME(t.By))
+                this.OPTION2(() => this.CONSUME(t.Group))
+              },
+            },
+            {
+              ALT: () => {
+                this.note(this.CONSUME3(t.Anything))
                 this.passOver(1, t.InFrom, isPlainInFrom)
               },
             },
@@ -222,6 +231,11 @@ export class TableRules extends EmbeddedActionsParser {
   private isHint(): boolean {
     const last = this.LA(3).tokenType
     return t.hints.has(this.LA(2).tokenType) && (last === t.Index || last === t.Key)
+  }
+
+  /** `USE INDEX FOR ORDER BY (i)`: begins no join, and is not where the FROM list ends. */
+  private startsHintPurpose(): boolean {
+    return this.LA(1).tokenType === t.For && t.hintPurposes.has(this.LA(2).tokenType)
   }
 
   /** `LEFT JOIN`, but not the function `LEFT(…)`. */

@@ -238,9 +238,11 @@ export const createModifiers: ReadonlySet<TokenType> = new Set([
 ])
 /** MySQL's hints may be listed with commas, like tables. */
 export const hints: ReadonlySet<TokenType> = new Set([Ignore, ...watchAll('USE FORCE')])
+/** What an index is hinted for: `USE INDEX FOR ORDER BY (i)`. */
+export const hintPurposes: ReadonlySet<TokenType> = new Set([Join, OrderWord, GroupWord])
 /** `FOR SYSTEM_TIME AS OF`, `USE INDEX FOR JOIN`: FOR inside the FROM list. */
 export const forInFrom: ReadonlySet<TokenType> = new Set([
-  ...[Join, OrderWord, GroupWord],
+  ...hintPurposes,
   ...watchAll('SYSTEM_TIME SYSTEM_VERSION VERSION TIMESTAMP'),
 ])
 /** `ON DUPLICATE KEY UPDATE`, `ON CONFLICT DO …` */

@@ -1,6 +1,7 @@
 /** Plan → Argo: what is emitted is valid, survives Argo's templating, and keeps every dependency at any size. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { kubernetesName, labelValue, shortHash } from '../src/backends/argo/names.ts'
 import { payload } from '../src/backends/argo/payload.ts'
 import { analyze, compile, defaultSettings, type Plan, plan, type Settings } from '../src/index.ts'
 import { dependencies } from './support/argo-rules.ts'
@@ -161,6 +162,122 @@ describe('workflow', () => {
   })
 })
 
+describe('objects', () => {
+  async function object(workflow: Partial<Settings['workflow']>, text = pipeline, path = 'program.sql') {
+    const objects = manifests(await compiled(text, withWorkflow(workflow), path))
+    const last = objects[objects.length - 1]
+    if (!last) throw new Error('no object')
+    return last as unknown as {
+      metadata: Record<string, Record<string, string>>
+      spec: Record<string, unknown>
+    }
+  }
+
+  test('a CronWorkflow has its schedule, and only the settings that were given', async () => {
+    const cron = { schedules: ['0 3 * * *'], concurrencyPolicy: 'Forbid' }
+    const { spec } = await object({ kind: 'CronWorkflow', cron })
+    expect(Object.keys(spec)).toEqual(['schedules', 'concurrencyPolicy', 'workflowSpec'])
+    const all = { ...cron, timezone: 'Asia/Shanghai', startingDeadlineSeconds: 60, suspend: true }
+    expect((await object({ kind: 'CronWorkflow', cron: all })).spec).toMatchObject(all)
+  })
+
+  test('it is labelled and described, under the labels and annotations of the settings', async () => {
+    const { metadata } = await object(
+      { labels: { team: 'growth' }, annotations: { owner: 'a b' }, namespace: 'ml' },
+      pipeline,
+      'jobs/Über {x}.sql',
+    )
+    expect(metadata).toEqual({
+      generateName: 'ber-x-',
+      namespace: 'ml',
+      labels: { 'app.kubernetes.io/managed-by': 'sqlflowc', 'sqlflowc/program': 'ber-x', team: 'growth' },
+      annotations: {
+        'workflows.argoproj.io/title': '?ber (x)',
+        'workflows.argoproj.io/description': '3 steps',
+        owner: 'a b',
+      },
+    })
+    const one = await object({}, 'SELECT 1;')
+    expect(one.metadata['annotations']?.['workflows.argoproj.io/description']).toBe('1 step')
+  })
+
+  test('each step takes the resources of its engine, of ordinary SQL, or the default; no object is too large', async () => {
+    const text = `SELECT 1; SELECT 1 TO TRAIN a.B LABEL y INTO n; SELECT 1 TO RUN i/m:1 CMD "x";
+SELECT 1 TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror" LABEL y INTO m;`
+    const resourcesOf = async (resources: Settings['workflow']['resources']) => {
+      const yaml = await compiled(text, withWorkflow({ resources }))
+      expect(judge(yaml)).toEqual([])
+      const objects = manifests(yaml)
+      for (const one of objects)
+        expect(2 * JSON.stringify(one).length).toBeLessThanOrEqual(defaultSettings.limits.workflowBytes)
+      const templates = objects.flatMap(({ spec }) => spec.templates ?? []) as readonly {
+        name: string
+        script?: { resources?: { requests: { cpu: string } } }
+        dag?: { tasks: readonly { name: string; template?: string }[] }
+      }[]
+      const cpu = new Map(templates.map(({ name, script }) => [name, script?.resources?.requests.cpu]))
+      const tasks = templates.flatMap(({ dag }) => dag?.tasks ?? []).filter(({ name }) => /^s\d/.test(name))
+      return tasks.map(({ template = '' }) => cpu.get(template))
+    }
+    const cpu = (count: string) => ({ requests: { cpu: count } })
+    const all = { default: cpu('1'), sql: cpu('2'), xgboost: cpu('3'), tensorflow: cpu('4') }
+    expect(await resourcesOf(all)).toEqual(['2', '4', '1', '3'])
+    expect(await resourcesOf({ default: cpu('1'), xgboost: cpu('3') })).toEqual(['1', '1', '1', '3'])
+    expect(await resourcesOf({ sql: cpu('2') })).toEqual(['2', undefined, undefined, undefined])
+  })
+
+  test('runs at once wait for each other where they train the same models, whatever the order', async () => {
+    const train = (model: string) => `SELECT 1 TO TRAIN a.B LABEL y INTO ${model};`
+    const mutexes = async (text: string, modelMutex = true) =>
+      (await object({ modelMutex }, text)).spec['synchronization']
+    const both = await mutexes(train('m') + train('n'))
+    expect(both).toEqual({
+      mutexes: [
+        { name: expect.stringMatching(/^model-m-[0-9a-f]{8}$/) },
+        { name: expect.stringMatching(/^model-n-[0-9a-f]{8}$/) },
+      ],
+    })
+    expect(await mutexes(train('n') + train('m') + train('n'))).toEqual(both)
+    expect(await mutexes(train('m'), false)).toBeUndefined()
+    expect(await mutexes('SELECT 1;')).toBeUndefined()
+  })
+})
+
+describe('names', () => {
+  test('a name is a DNS label that begins with a letter, and one that is cut off stays its own', () => {
+    expect(kubernetesName('Churn: Monthly (v2)', 40)).toBe('churn-monthly-v2')
+    expect(kubernetesName('2026', 40)).toBe('sqlflow-2026')
+    expect(kubernetesName('模型', 40)).toBe('sqlflow')
+    expect(kubernetesName('a'.repeat(20), 20)).toBe('a'.repeat(20))
+    const [one, two] = ['x', 'y'].map((end) => kubernetesName(`abcdefghij-klmnop${end}`.repeat(2), 20))
+    expect(one).toMatch(/^abcdefghij-[0-9a-f]{8}$/)
+    expect(two).not.toBe(one)
+  })
+
+  test('a label has at most 63 characters, with a letter or digit at both ends', () => {
+    expect(labelValue('-Churn  monthly_v2.0-')).toBe('Churn-monthly_v2.0')
+    expect(labelValue('a'.repeat(64))).toBe('a'.repeat(63))
+    expect(labelValue(`${'a'.repeat(61)}--b`)).toBe('a'.repeat(61))
+  })
+
+  test('hashes are eight digits, those of FNV-1a over the bytes of UTF-16', () => {
+    expect(shortHash('')).toBe('811c9dc5')
+    const texts = [
+      'a',
+      'b',
+      'ab',
+      'ba',
+      'a\0',
+      '\u0161',
+      'š\u0101',
+      ...Array.from({ length: 500 }, (_, i) => `m${i}`),
+    ]
+    const hashes = texts.map(shortHash)
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{8}$/)
+    expect(new Set(hashes).size).toBe(new Set(texts).size)
+  })
+})
+
 describe('size', () => {
   const shapes: Record<string, (count: number) => string> = {
     'a chain': (count) =>
@@ -199,6 +316,65 @@ describe('size', () => {
     expect(objects.length).toBeGreaterThan(2)
     for (const object of objects)
       expect(2 * JSON.stringify(object).length).toBeLessThanOrEqual(defaultSettings.limits.workflowBytes)
+  })
+
+  const wide = (count: number, last = 'SELECT 2;') =>
+    Array.from({ length: count }, (_, i) => `CREATE TABLE t${i + 1} AS SELECT * FROM t${i};`).join('\n') +
+    last
+
+  async function objectsOf(text: string, limits: Partial<Settings['limits']>, namespace?: string) {
+    const settings = withWorkflow(namespace === undefined ? {} : { namespace })
+    const yaml = await compiled(text, { ...settings, limits: { ...settings.limits, ...limits } })
+    expect(judge(yaml)).toEqual([])
+    return manifests(yaml)
+  }
+
+  test('no DAG has more tasks and no object more templates than it may', async () => {
+    const limits = { tasksPerDag: 5, templatesPerWorkflow: 8 }
+    const objects = await objectsOf(wide(200), limits)
+    expect(objects.length).toBeGreaterThan(4)
+    for (const { spec } of objects) {
+      expect(spec.templates?.length).toBeLessThanOrEqual(8)
+      for (const { dag } of spec.templates ?? []) expect(dag?.tasks.length ?? 0).toBeLessThanOrEqual(5)
+    }
+    expect(await objectsOf(wide(4), limits)).toHaveLength(1)
+  })
+
+  test('no step is lost where a few statements are more than a DAG holds', async () => {
+    const large = (kilobytes: number, from: string, to: string) =>
+      `CREATE TABLE ${to} AS SELECT '${'x'.repeat(kilobytes * 1000)}' FROM ${from};`
+    const text = large(45, 'a', 'b') + large(225, 'b', 'c') + large(225, 'c', 'd')
+    const objects = await objectsOf(text, {})
+    const tasks = objects.flatMap(({ spec }) => (spec.templates ?? []).flatMap(({ dag }) => dag?.tasks ?? []))
+    expect(tasks.map(({ name }) => name).filter((name) => /^s\d/.test(name))).toEqual([
+      's001-create-b',
+      's002-create-c',
+      's003-create-d',
+    ])
+    const waits = orderOf(objects)
+    expect([waits('s001', 's002'), waits('s002', 's003')]).toEqual([true, true])
+  })
+
+  test('WorkflowTemplates lie in the namespace of the workflow, which has only the templates that it needs', async () => {
+    const objects = await objectsOf(wide(200), { tasksPerDag: 5, templatesPerWorkflow: 8 }, 'ml')
+    for (const { metadata } of objects) expect(metadata).toMatchObject({ namespace: 'ml' })
+    expect(objects.at(-1)?.spec.templates?.map(({ name }) => name)).toEqual(['main'])
+  })
+
+  test('a changed program or setting does not change a WorkflowTemplate that is there', async () => {
+    const small = { tasksPerDag: 5, templatesPerWorkflow: 8 }
+    const before = await objectsOf(wide(200), small)
+    const known = new Map(before.slice(0, -1).map((object) => [object.metadata.name, object]))
+    const there = (objects: typeof before) => objects.filter(({ metadata }) => known.has(metadata.name))
+    const kept = there(await objectsOf(wide(200, 'SELECT 3;'), small))
+    expect(kept.length).toBeGreaterThan(2)
+    expect(kept.length).toBeLessThan(known.size)
+    for (const object of kept) expect(object).toEqual(known.get(object.metadata.name))
+    const yaml = await compiled(wide(200), {
+      ...withWorkflow({ nodeSelector: { disk: 'ssd' } }),
+      limits: { ...defaultSettings.limits, ...small },
+    })
+    expect(there(manifests(yaml))).toEqual([])
   })
 })
 

@@ -301,6 +301,29 @@ INSERT INTO tt SELECT * FROM a;`)
     expect((await problems(text)).map(({ code }) => code)).toContain('SF502')
   })
 
+  test.each([
+    ['BEGIN; INSERT INTO t VALUES (1);', 'transaction', 'COMMIT before this statement'],
+    [
+      'CREATE TEMPORARY TABLE t (y INT);',
+      'temporary table',
+      'make it an ordinary table, and drop it at the end',
+    ],
+    ['LOCK TABLES t WRITE;', 'table lock', 'UNLOCK TABLES before this statement'],
+    [
+      'SELECT @a := 1 FROM t; SELECT @a;',
+      'user variable @a',
+      'write the value into the statement, or into a table',
+    ],
+  ])('%s TO TRAIN: its session has a %s, and what to do is said', async (before, what, help) => {
+    const [problem] = await problems(`${before}\nSELECT y, @a FROM t TO TRAIN a.B LABEL y INTO m;`)
+    expect(problem).toMatchObject({
+      code: 'SF502',
+      message: `this can't share the ${what} of another step's session`,
+      labels: [{ message: `the ${what} belongs to this statement's session` }],
+      help,
+    })
+  })
+
   test('a constant is given to a training that uses it', async () => {
     const made = await planned(`SET @n = 5;\nSELECT * FROM t WHERE x > @n TO TRAIN a.B LABEL y INTO m;`)
     expect(made.steps.map(({ statements, settings }) => [statements, settings])).toEqual([[[1], [0]]])

@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildGraph, type Node, type Tie } from '../src/graph/build.ts'
+import { components } from '../src/graph/components.ts'
 import type { Reason } from '../src/graph/graph.ts'
+import { toGraphlib } from '../src/graph/graphlib.ts'
 import { reduce } from '../src/graph/reduce.ts'
 import { analyze } from '../src/index.ts'
 
@@ -66,7 +68,8 @@ describe('reduction', () => {
     )
   })
 
-  test.each([0, 5000])(
+  // Sets of ancestors are rows of words: some nodes are in the first, in the second, in both.
+  test.each([0, 20, 60, 5000])(
     'of a large graph: the same order, few edges more than needed (%i nodes before it)',
     (offset) => {
       fc.assert(
@@ -85,6 +88,20 @@ describe('reduction', () => {
       )
     },
   )
+
+  test('a path that no statement’s latest predecessor is on is found in a large graph, too', () => {
+    const other = 5000
+    // Each of a chain also waits for a statement of its own, right before it.
+    const chain = Array.from({ length: 12 }, (_, at) => other + 2 * at)
+    const pairs = chain.slice(1).flatMap((node, at): Pair[] => [
+      [chain[at] ?? 0, node],
+      [node - 1, node],
+    ])
+    const last = (chain.at(-1) ?? 0) + 1
+    const implied = [0, 3, 4, 9].map((at): Pair => [chain[at] ?? 0, last])
+    const edges = reduced({ size: last + 1, pairs: [...pairs, ...implied, [last - 1, last]] })
+    expect(edges.map(({ from, to }) => [from, to])).toEqual([...pairs, [last - 1, last]])
+  })
 
   test('chains, ladders and fans of 20,000 nodes are reduced to what they are', () => {
     const size = 20_000
@@ -184,4 +201,68 @@ describe('accesses', () => {
       [1, 2],
     ])
   })
+
+  test('each edge says why: the list of all tables, or effects that are not known', () => {
+    const why = (text: string) => analyze(text).graph.edges.flatMap(({ reasons }) => reasons)
+    const made = 'CREATE TABLE a (x INT);'
+    expect(why(`${made} SHOW TABLES;`)).toEqual([{ kind: 'read-after-write', resource: 'catalog' }])
+    expect(why('SELECT 1 TO TRAIN a.B LABEL y INTO d.m; DROP TABLE d.m;')).toEqual([
+      { kind: 'write-after-write', resource: 'model:d.m' },
+    ])
+    expect(why(`SHOW TABLES; ${made}`)).toEqual([{ kind: 'write-after-read', resource: 'catalog' }])
+    expect(why(`SELECT 1; FROBNICATE; SELECT 2;`)).toEqual([
+      { kind: 'unknown-effects', resource: '*' },
+      { kind: 'unknown-effects', resource: '*' },
+    ])
+  })
+
+  test.each([16, 17])(
+    'a bare name may be any of %i tables called so, each of which keeps its order',
+    (count) => {
+      const tables = Array.from({ length: count }, (_, i) => `CREATE TABLE d${i}.t (x INT);`).join('\n')
+      const { graph } = analyze(`${tables}\nSELECT * FROM t;\nSELECT * FROM other.s;\nDROP TABLE d3.t;`)
+      const pairs = graph.edges.map(({ from, to }): Pair => [from, to])
+      const before = closure(graph.size, pairs)
+      expect([...(before[count] ?? [])].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: count }, (_, i) => i),
+      )
+      expect(before[count + 1]).toEqual(new Set())
+      expect(before[count + 2]).toContain(count)
+    },
+  )
+})
+
+test('as a graph of graphlib it has the same nodes and edges', () => {
+  const { graph } = analyze('CREATE TABLE a (x INT); SELECT 1; SELECT * FROM a;')
+  const made = toGraphlib(graph)
+  expect(made.isDirected()).toBe(true)
+  expect(made.nodes()).toEqual(['0', '1', '2'])
+  expect(made.edges()).toEqual([{ v: '0', w: '2' }])
+  expect(made.edge('0', '2')).toEqual([{ kind: 'read-after-write', resource: 'table:a' }])
+})
+
+test('components: nodes that lead to each other, and no others', () => {
+  const graph = fc
+    .integer({ min: 1, max: 12 })
+    .chain((size) =>
+      fc
+        .array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 24 })
+        .map((pairs) => ({ size, pairs })),
+    )
+  fc.assert(
+    fc.property(graph, ({ size, pairs }) => {
+      const reach = Array.from({ length: size }, (_, node) => new Set([node]))
+      for (let round = 0; round < size; round++)
+        for (const [from, to] of pairs) for (const node of reach[to] ?? []) reach[from]?.add(node)
+      const found = components(
+        size,
+        pairs.map(([from]) => from),
+        pairs.map(([, to]) => to),
+      )
+      for (let a = 0; a < size; a++)
+        for (let b = 0; b < size; b++)
+          expect(found[a] === found[b]).toBe((reach[a]?.has(b) && reach[b]?.has(a)) ?? false)
+    }),
+    { numRuns: 500, seed: 4 },
+  )
 })

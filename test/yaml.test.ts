@@ -72,6 +72,8 @@ const nasty = [
   '+1',
   'trailing ',
   'a\r\nb',
+  'a\nzwölf',
+  'ü\nb',
   '  indented\nlines\n',
   'x'.repeat(300),
   `${'x '.repeat(200)}`,
@@ -153,5 +155,31 @@ describe('toYaml', () => {
       b: { [key]: { [key]: ['c', { [key]: [] }] } },
       c: [{ [key]: [1] }, [[key]]],
     })
+  })
+
+  test('an object that stands in two places is written twice, without an anchor', async () => {
+    const shared = { size: 'small' }
+    expect(await toYaml([{ requests: shared, limits: shared }], new Map())).toBe(
+      'requests:\n  size: small\nlimits:\n  size: small\n',
+    )
+  })
+
+  test('a step of many statements is told by its first nine', async () => {
+    const comments = async (count: number) => {
+      const lines = Array.from({ length: count }, (_, i) => `line ${i + 1}`)
+      const text = await toYaml([{ dag: { tasks: [{ name: 'a' }] } }], new Map([['a', lines]]))
+      return text.match(/# .*/g)
+    }
+    expect(await comments(10)).toHaveLength(10)
+    expect(await comments(11)).toHaveLength(10)
+    expect((await comments(25))?.slice(8)).toEqual(['# line 9', '# … and 16 more statements'])
+  })
+
+  test('a comment is one line of at most 100 characters, with the words apart that a tab parts', async () => {
+    const comment = async (text: string) =>
+      (await toYaml([{ dag: { tasks: [{ name: 'a' }] } }], new Map([['a', [text]]]))).match(/# (.*)/)?.[1]
+    expect(await comment('SELECT\tx')).toBe('SELECT x')
+    expect(await comment('x'.repeat(100))).toBe('x'.repeat(100))
+    expect(await comment('x'.repeat(101))).toBe(`${'x'.repeat(99)}…`)
   })
 })

@@ -129,6 +129,8 @@ export class Catalog {
     const view = this.#views.get(from)
     if (view) this.#views.set(to, view)
     if (this.#triggers.has(from)) this.#triggers.add(to)
+    const made = this.#temporaryTriggers.get(from)
+    if (made) this.#temporaryTriggers.set(to, [...made, ...this.temporaryTriggers(to)])
     for (const parent of this.#parents.get(from) ?? []) this.addForeignKey(to, parent)
     for (const child of this.#children.get(from) ?? []) this.addForeignKey(child, to)
     for (const index of this.indexesOf(from)) this.addIndex(index, to)

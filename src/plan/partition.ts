@@ -101,12 +101,12 @@ function cut(
     weights[at + 1] = (weights[at] ?? 0) + weightOf(node)
   })
   const weighs = (start: number, end: number): number => (weights[end] ?? 0) - (weights[start] ?? 0)
+  // Where weight is what fills a part, shorter runs have to do, and any place may be one to cut at.
+  const heavy = weighs(0, size) > most
   const cost = new Float64Array(size + 1).fill(Number.POSITIVE_INFINITY)
   const previous = new Int32Array(size + 1).fill(-1)
   cost[0] = 0
   for (let end = 1; end <= size; end++) {
-    // Where weight is what fills a part, shorter runs have to do.
-    const heavy = weighs(Math.max(0, end - 2 * shortest), end) > most
     for (let length = end === size || heavy ? 1 : shortest; length <= limit && length <= end; length++) {
       const start = end - length
       if (length > 1 && weighs(start, end) > most) break

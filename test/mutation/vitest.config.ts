@@ -1,31 +1,26 @@
-/**
- * The tests that mutants must not survive: those of grammar, analysis and emission that need no server and no engine.
- * MUTATION_TESTS names fewer, for a look at a few files: `MUTATION_TESTS=graph npm run mutate -- --mutate 'src/graph/*.ts'`.
- */
-import { resolve } from 'node:path'
+// How Stryker runs the tests of one room, which `mutate.ts` names in MUTATION_ROOM: file after file, in the room's order.
+
+import { basename, resolve } from 'node:path'
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { rooms } from './rooms.ts'
 
-const all = [
-  'argo',
-  'argo-substitution',
-  'checks',
-  'columns',
-  'compile',
-  'corpus',
-  'effects',
-  'errors',
-  'examples',
-  'graph',
-  'lint-rules',
-  'parse',
-  'resolution',
-  'values',
-  'yaml',
-]
+const tests = rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? []
 
-const names = process.env['MUTATION_TESTS']?.split(',') ?? all
+class AsListed extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => tests.indexOf(basename(moduleId, '.test.ts'))
+    return files.sort((a, b) => place(a) - place(b))
+  }
+}
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
-  test: { include: names.map((name) => `test/${name}.test.ts`), testTimeout: 120_000, pool: 'forks' },
+  test: {
+    include: tests.map((name) => `test/${name}.test.ts`),
+    testTimeout: 120_000,
+    isolate: false,
+    sequence: { sequencer: AsListed },
+  },
 })

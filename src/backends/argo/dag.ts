@@ -115,10 +115,11 @@ function foldLevel(level: Level, room: DagRoom, depth: number, templates: Templa
 
 /** Parts in an order that keeps every edge between them: a cut of such an order already is one. */
 function orderParts(graph: Digraph, parts: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const partOf = new Int32Array(graph.size)
+  const partOf = new Int32Array(graph.size).fill(-1)
   parts.forEach((part, at) => {
     for (const node of part) partOf[node] = at
   })
+  if (partOf.includes(-1)) throw new Error('bug: a step of a plan is in none of its parts')
   for (let edge = 0; edge < graph.from.length; edge++) {
     const [a, b] = [partOf[graph.from[edge] ?? 0] ?? 0, partOf[graph.to[edge] ?? 0] ?? 0]
     if (a > b) throw new Error('bug: the parts of a plan depend on each other in a circle')

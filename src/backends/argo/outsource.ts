@@ -29,28 +29,34 @@ export function outsource(dags: Dags, leaves: readonly Template[], options: Emit
   if (all.length <= limits.templatesPerWorkflow && total <= room) return { templates: all, objects: [] }
   const leafBytes = leaves.reduce((sum, leaf) => sum + (size.get(leaf.name) ?? 0), 0)
   const boxes = pack(dags.parts, size, room - leafBytes, limits.templatesPerWorkflow - leaves.length)
-  const names = boxes.map((box) => boxName(box, options))
   const home = new Map<string, string>()
-  boxes.forEach((box, at) => {
-    for (const template of box) home.set(template.name, names[at] ?? '')
-  })
-  const objects = boxes.map((box, at): WorkflowObject => {
-    const own = names[at] ?? ''
+  const objects = boxes.map((box): WorkflowObject => {
+    // A part runs only parts before it, so what this box refers to has its name by now.
+    const own = box.map((template) => relink(template, home))
+    const templates = [...own, ...needed(leaves, own)]
+    const name = boxName(box[0]?.name ?? '', templates, options)
+    for (const template of box) home.set(template.name, name)
     return {
       apiVersion,
       kind: 'WorkflowTemplate',
       metadata: {
-        name: own,
+        name,
         ...(options.settings.workflow.namespace === undefined
           ? {}
           : { namespace: options.settings.workflow.namespace }),
         labels: { 'app.kubernetes.io/managed-by': 'sqlflowc' },
       },
-      spec: { templates: [...box.map((template) => relink(template, home, own)), ...leaves] },
+      spec: { templates },
     }
   })
-  const needsLeaves = (dags.main.dag?.tasks ?? []).some((task) => !home.has(task.template ?? ''))
-  return { templates: [relink(dags.main, home, ''), ...(needsLeaves ? leaves : [])], objects }
+  const main = relink(dags.main, home)
+  return { templates: [main, ...needed(leaves, [main])], objects }
+}
+
+/** The leaves that tasks of these templates run. Each has the program of all steps in it, so that no object has room for many. */
+function needed(leaves: readonly Template[], templates: readonly Template[]): readonly Template[] {
+  const run = new Set(templates.flatMap(({ dag }) => dag?.tasks.map(({ template }) => template) ?? []))
+  return leaves.filter(({ name }) => run.has(name))
 }
 
 /** Fills one object after the other, in order, so that parts which follow each other stay together. */
@@ -76,18 +82,18 @@ function pack(
   return boxes
 }
 
-/** Named by its content: another version of the program does not change an object that is in use. */
-function boxName(box: readonly Template[], { settings, name }: EmitOptions): string {
+/** Named by all that is in it: another version of the program, or of its settings, changes no object that is in use. */
+function boxName(first: string, templates: readonly Template[], { settings, name }: EmitOptions): string {
   const program = kubernetesName(settings.workflow.name ?? name, 40)
-  return `${program}-${shortHash(JSON.stringify(box))}-${box[0]?.name ?? ''}`
+  return `${program}-${shortHash(JSON.stringify(templates))}-${first}`
 }
 
 /** Tasks that run a template of another object refer to it there. */
-function relink(template: Template, home: ReadonlyMap<string, string>, own: string): Template {
+function relink(template: Template, home: ReadonlyMap<string, string>): Template {
   if (!template.dag) return template
   const tasks = template.dag.tasks.map((task): Task => {
     const where = home.get(task.template ?? '')
-    if (where === undefined || where === own) return task
+    if (where === undefined) return task
     const { template: wanted, ...rest } = task
     return { ...rest, templateRef: { name: where, template: wanted ?? '' } }
   })

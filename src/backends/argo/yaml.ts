@@ -91,7 +91,7 @@ class Writer {
       const texts = typeof name === 'string' ? this.#comments.get(name) : undefined
       if (texts !== undefined) {
         if (index > 0) this.#out.push('')
-        for (const text of shortened(texts)) this.#out.push(`${indent}# ${printable(text)}`.trimEnd())
+        for (const text of shortened(texts.map(printable))) this.#out.push(`${indent}# ${text}`.trimEnd())
       }
       this.#value(task, '-', indent, `${indent}  `, false)
     })
