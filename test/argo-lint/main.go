@@ -56,7 +56,7 @@ func lintTogether(files []string) error {
 	if err != nil {
 		return err
 	}
-	options := lint.Options{Files: files, Strict: true, Printer: os.Stdout}
+	options := lint.LintOptions{Files: files, Strict: true, Printer: os.Stdout}
 	return lint.RunLint(ctx, client, kinds, "simple", true, options)
 }
 
@@ -70,7 +70,7 @@ func lintAlone(file string) error {
 	if err != nil {
 		return err
 	}
-	results, err := lint.Lint(ctx, &lint.Options{Files: files, Strict: true, ServiceClients: clients})
+	results, err := lint.Lint(ctx, &lint.LintOptions{Files: files, Strict: true, ServiceClients: clients})
 	if err != nil {
 		return err
 	}
