@@ -4,9 +4,13 @@
  *
  *     node test/bench/scale.ts [STATEMENTS]
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { templateOf } from '../../src/backends/argo/templates.ts'
 import type { Template } from '../../src/backends/argo/types.ts'
 import { compile, defaultSettings, type Settings } from '../../src/index.ts'
+import { argoLint } from '../support/argo-lint.ts'
 import { judge, type Manifest, manifests } from '../support/judge.ts'
 
 const count = Number(process.argv[2] ?? 10_000)
@@ -59,6 +63,22 @@ async function measure(settings: Settings): Promise<void> {
   )
   const problems = judge(yaml)
   console.log(problems.length === 0 ? 'valid by the CRDs and Argo’s rules' : problems.slice(0, 5).join('\n'))
+  console.log(await verdictOfArgo(yaml))
+}
+
+/** What Argo's own linter says of all objects together, as they refer to each other. */
+async function verdictOfArgo(yaml: string): Promise<string> {
+  const argo = argoLint()
+  if (!argo.available) return `Argo’s own offline lint is left out: ${argo.reason}`
+  const folder = mkdtempSync(join(tmpdir(), 'sqlflowc-scale-'))
+  try {
+    const file = join(folder, 'large.yaml')
+    writeFileSync(file, yaml)
+    const { ok, output } = await argo.lint([file], 'together')
+    return ok ? 'taken by Argo’s own offline lint' : `not taken by Argo’s own offline lint: ${output}`
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** The bytes of the same steps with the leaf template copied out for each of them, its arguments filled in. */
