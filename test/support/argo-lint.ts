@@ -5,8 +5,17 @@
 
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { homedir } from 'node:os'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from './shared.ts'
 
@@ -20,6 +29,8 @@ export interface LintReport {
 export type ArgoLint =
   | {
       readonly available: true
+      /** What is wrong with the objects of a compiled program, which may refer to each other; '' if nothing is. */
+      readonly problems: (yaml: string) => Promise<string>
       /** `each`: files know nothing of each other. `together`: a templateRef may point into another file. */
       readonly lint: (files: readonly string[], mode: 'each' | 'together') => Promise<LintReport>
     }
@@ -38,7 +49,27 @@ function find(): ArgoLint {
     const problem = build(binary)
     if (problem !== undefined) return { available: false, reason: `argo-lint: ${problem}` }
   }
-  return { available: true, lint: (files, mode) => lint(binary, files, mode) }
+  return {
+    available: true,
+    problems: (yaml) => problems(binary, yaml),
+    lint: (files, mode) => lint(binary, files, mode),
+  }
+}
+
+async function problems(binary: string, yaml: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sqlflowc-lint-'))
+  try {
+    // One object a file: the offline client looks at the first of each.
+    const files = yaml.split(/^---$/m).map((text, at) => {
+      const file = join(folder, `${at}.yaml`)
+      writeFileSync(file, text)
+      return file
+    })
+    const report = await lint(binary, files, 'together')
+    return report.ok ? '' : report.output
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 const sources = join(projectRoot, 'test/argo-lint')
