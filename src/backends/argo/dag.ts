@@ -5,16 +5,21 @@
 
 import { type Digraph, partition } from '../../plan/partition.ts'
 import type { Plan, Step } from '../../plan/plan.ts'
-import { sizeOfTask } from './sizes.ts'
 import type { Task, Template } from './types.ts'
 
 export const entrypoint = 'main'
 
 export interface Dags {
   /** The outermost DAG, which is where the workflow begins. */
-  readonly main: Template
+  readonly main: Dag
   /** DAGs that tasks of other DAGs run; empty for a small plan. */
-  readonly parts: readonly Template[]
+  readonly parts: readonly Dag[]
+}
+
+export interface Dag {
+  readonly template: Template
+  /** What it takes as JSON, which is how it is kept. All of it is ASCII. */
+  readonly bytes: number
 }
 
 /** What one DAG may hold. */
@@ -23,14 +28,16 @@ export interface DagRoom {
   readonly bytes: number
 }
 
-function bytesOf({ tasks }: Level): number {
-  return tasks.reduce((sum, task) => sum + sizeOfTask(task), 0)
-}
-
-/** A node of one level: a step, or a part made of nodes of the level below. */
+/** The nodes of one level: steps, or parts made of nodes of the level below. */
 interface Level {
   readonly graph: Digraph
   readonly tasks: readonly Task[]
+  /** What each of the tasks takes as JSON. Measured once: the tasks hold the whole program. */
+  readonly bytes: readonly number[]
+}
+
+function withBytes(graph: Digraph, tasks: readonly Task[]): Level {
+  return { graph, tasks, bytes: tasks.map((task) => JSON.stringify(task).length) }
 }
 
 /** @param inputs of the steps, as text */
@@ -42,10 +49,10 @@ export function buildDags(
   room: DagRoom,
 ): Dags {
   let level = stepLevel(plan, inputs, templateOf, retries)
-  const parts: Template[] = []
+  const parts: Dag[] = []
   for (
     let depth = 1;
-    level.tasks.length > room.tasks || (depth === 1 && bytesOf(level) > room.bytes);
+    level.tasks.length > room.tasks || (depth === 1 && sum(level.bytes) > room.bytes);
     depth++
   ) {
     level = foldLevel(level, room, depth, parts)
@@ -80,16 +87,15 @@ function stepLevel(
       },
     }
   })
-  return { graph: { size: tasks.length, from, to }, tasks }
+  return withBytes({ size: tasks.length, from, to }, tasks)
 }
 
 /** One level up: parts of the level become templates, and a task for each part stands above them. */
-function foldLevel(level: Level, room: DagRoom, depth: number, templates: Template[]): Level {
-  const weights = level.tasks.map(sizeOfTask)
+function foldLevel(level: Level, room: DagRoom, depth: number, templates: Dag[]): Level {
   const { parts } = partition(level.graph, {
     nodes: room.tasks,
     weight: room.bytes,
-    weightOf: (node) => weights[node] ?? 0,
+    weightOf: (node) => level.bytes[node] ?? 0,
   })
   const partOf = new Int32Array(level.graph.size)
   const ordered = orderParts(level.graph, parts)
@@ -107,10 +113,11 @@ function foldLevel(level: Level, room: DagRoom, depth: number, templates: Templa
       to: own.map((edge) => place.get(level.graph.to[edge] ?? 0) ?? 0),
     }
     const tasks = part.map((node) => level.tasks[node]).filter((task) => task !== undefined)
-    templates.push(dagTemplate(names[at] ?? '', { graph, tasks }))
+    const bytes = part.map((node) => level.bytes[node] ?? 0)
+    templates.push(dagTemplate(names[at] ?? '', { graph, tasks, bytes }))
   })
   const tasks = names.map((name) => ({ name: `t-${name}`, template: name }))
-  return { graph: { size: ordered.length, from: inner.from, to: inner.to }, tasks }
+  return withBytes({ size: ordered.length, from: inner.from, to: inner.to }, tasks)
 }
 
 /** Parts in an order that keeps every edge between them: a cut of such an order already is one. */
@@ -148,18 +155,28 @@ function edgesByPart(
 }
 
 /** `depends` names outcomes: a bare name would also be content with a step that was skipped. */
-function dagTemplate(name: string, { graph, tasks }: Level): Template {
+function dagTemplate(name: string, { graph, tasks, bytes }: Level): Dag {
   const before: string[][] = tasks.map(() => [])
   for (let edge = 0; edge < graph.from.length; edge++) {
     before[graph.to[edge] ?? 0]?.push(`${tasks[graph.from[edge] ?? 0]?.name ?? ''}.Succeeded`)
   }
+  const depends = before.map((names) => names.join(' && '))
+  const empty: Template = { name, dag: { tasks: [] } }
+  const commas = Math.max(tasks.length - 1, 0)
+  const depending = depends.map((text) => (text === '' ? 0 : text.length + ',"depends":""'.length))
   return {
-    name,
-    dag: {
-      tasks: tasks.map(({ name: task, ...rest }, at) => {
-        const depends = (before[at] ?? []).join(' && ')
-        return { name: task, ...(depends === '' ? {} : { depends }), ...rest }
-      }),
+    template: {
+      ...empty,
+      dag: {
+        tasks: tasks.map(({ name: task, ...rest }, at) => {
+          return { name: task, ...(depends[at] === '' ? {} : { depends: depends[at] ?? '' }), ...rest }
+        }),
+      },
     },
+    bytes: JSON.stringify(empty).length + commas + sum(bytes) + sum(depending),
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }

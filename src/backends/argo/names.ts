@@ -27,13 +27,21 @@ export function plainText(text: string): string {
     .replaceAll('}', ')')
 }
 
-/** Eight hexadecimal digits (FNV-1a over UTF-16, twice): tells names apart, keeps no secret. */
+// Both as 32 bits with a sign, which engines calculate faster with.
+const offset: number = 0x811c9dc5 | 0
+const prime = 0x01000193
+/** What a character's upper byte of zero comes to: one more multiplication. */
+const primeSquared: number = Math.imul(prime, prime)
+
+/** Eight hexadecimal digits (FNV-1a over UTF-16): tells names apart, keeps no secret. */
 export function shortHash(text: string): string {
-  let hash = 0x811c9dc5
+  let hash = offset
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    hash = Math.imul(hash ^ (code & 0xff), 0x01000193)
-    hash = Math.imul(hash ^ (code >> 8), 0x01000193)
+    hash =
+      code < 0x100
+        ? Math.imul(hash ^ code, primeSquared)
+        : Math.imul(Math.imul(hash ^ (code & 0xff), prime) ^ (code >> 8), prime)
   }
   return (hash >>> 0).toString(16).padStart(8, '0')
 }

@@ -3,10 +3,9 @@
  * into WorkflowTemplates of their own, each with the leaf templates it needs, and are referred to.
  */
 import type { EmitOptions } from '../backend.ts'
-import type { Dags } from './dag.ts'
+import type { Dag, Dags } from './dag.ts'
 import { kubernetesName, shortHash } from './names.ts'
 import { apiVersion } from './objects.ts'
-import { sizeOfTemplate } from './sizes.ts'
 import type { Task, Template, WorkflowObject } from './types.ts'
 
 export interface Outsourced {
@@ -21,14 +20,13 @@ export const overhead: number = 16 * 1024
 
 export function outsource(dags: Dags, leaves: readonly Template[], options: EmitOptions): Outsourced {
   const { limits } = options.settings
-  const all = [dags.main, ...dags.parts, ...leaves]
+  const all = [dags.main, ...dags.parts].map(({ template }) => template).concat(leaves)
   // Argo keeps a step's input in the spec and again in the status.
   const room = limits.workflowBytes / 2 - overhead
-  const size = new Map(all.map((template) => [template.name, sizeOfTemplate(template)]))
-  const total = [...size.values()].reduce((sum, bytes) => sum + bytes, 0)
+  const leafBytes = JSON.stringify(leaves).length
+  const total = dags.parts.reduce((sum, { bytes }) => sum + bytes, dags.main.bytes + leafBytes)
   if (all.length <= limits.templatesPerWorkflow && total <= room) return { templates: all, objects: [] }
-  const leafBytes = leaves.reduce((sum, leaf) => sum + (size.get(leaf.name) ?? 0), 0)
-  const boxes = pack(dags.parts, size, room - leafBytes, limits.templatesPerWorkflow - leaves.length)
+  const boxes = pack(dags.parts, room - leafBytes, limits.templatesPerWorkflow - leaves.length)
   const home = new Map<string, string>()
   const objects = boxes.map((box): WorkflowObject => {
     // A part runs only parts before it, so what this box refers to has its name by now.
@@ -49,7 +47,7 @@ export function outsource(dags: Dags, leaves: readonly Template[], options: Emit
       spec: { templates },
     }
   })
-  const main = relink(dags.main, home)
+  const main = relink(dags.main.template, home)
   return { templates: [main, ...needed(leaves, [main])], objects }
 }
 
@@ -60,22 +58,16 @@ function needed(leaves: readonly Template[], templates: readonly Template[]): re
 }
 
 /** Fills one object after the other, in order, so that parts which follow each other stay together. */
-function pack(
-  parts: readonly Template[],
-  size: ReadonlyMap<string, number>,
-  room: number,
-  most: number,
-): Template[][] {
+function pack(parts: readonly Dag[], room: number, most: number): Template[][] {
   const boxes: Template[][] = []
   let used = Number.POSITIVE_INFINITY
-  for (const part of parts) {
-    const bytes = size.get(part.name) ?? 0
+  for (const { template, bytes } of parts) {
     const box = boxes[boxes.length - 1]
     if (box && used + bytes <= room && box.length < most) {
-      box.push(part)
+      box.push(template)
       used += bytes
     } else {
-      boxes.push([part])
+      boxes.push([template])
       used = bytes
     }
   }
@@ -85,7 +77,20 @@ function pack(
 /** Named by all that is in it: another version of the program, or of its settings, changes no object that is in use. */
 function boxName(first: string, templates: readonly Template[], { settings, name }: EmitOptions): string {
   const program = kubernetesName(settings.workflow.name ?? name, 40)
-  return `${program}-${shortHash(JSON.stringify(templates))}-${first}`
+  return `${program}-${shortHash(JSON.stringify(templates.map(withHashes)))}-${first}`
+}
+
+/** The inputs of steps are nearly all that a template holds: they are not copied to be told apart. */
+function withHashes({ dag, ...rest }: Template): unknown {
+  if (!dag) return rest
+  return dag.tasks.reduce<unknown[]>(
+    (content, { arguments: given, ...task }) => {
+      const inputs = given?.artifacts?.map(({ name, raw }) => [name, shortHash(raw?.data ?? '')])
+      content.push(task, given?.parameters, inputs)
+      return content
+    },
+    [rest],
+  )
 }
 
 /** Tasks that run a template of another object refer to it there. */

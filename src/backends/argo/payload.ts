@@ -23,16 +23,23 @@ function write(value: Json | undefined, indent: string): string {
     }
     return `[\n${value.map((item) => inner + write(item, inner)).join(',\n')}\n${indent}]`
   }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  if (entries.length === 0) return '{ }'
-  return `{\n${entries.map(([key, item]) => `${inner}${quote(key)}: ${write(item, inner)}`).join(',\n')}\n${indent}}`
+  const lines: string[] = []
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    if (item !== undefined) lines.push(`${inner}${quote(key)}: ${write(item, inner)}`)
+  }
+  return lines.length === 0 ? '{ }' : `{\n${lines.join(',\n')}\n${indent}}`
 }
 
 function isArray(value: object): value is readonly Json[] {
   return Array.isArray(value)
 }
 
+/** In a JSON string these stand for themselves, and mean nothing to Argo or Kubernetes. */
+const plain = /^[ !#%-[\]-z|~]*$/
+
 function quote(text: string): string {
+  if (plain.test(text)) return `"${text}"`
   return JSON.stringify(text).replace(
     /[^ -~]|[{}$]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

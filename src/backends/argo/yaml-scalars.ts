@@ -35,7 +35,10 @@ export function isBlock(text: string): boolean {
 /** The lines of a literal block. An empty one has no indentation. */
 export function blockLines(text: string, indent: string): string {
   const lines = text.endsWith('\n') ? text.slice(0, -1) : text
-  return indent + lines.replace(/\n(?!\n)/g, `\n${indent}`)
+  const within = `\n${indent}`
+  return (
+    indent + (lines.includes('\n\n') ? lines.replace(/\n(?!\n)/g, within) : lines.replaceAll('\n', within))
+  )
 }
 
 /**

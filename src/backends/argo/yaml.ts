@@ -22,7 +22,9 @@ export async function toYaml(objects: readonly object[], comments: Comments): Pr
 }
 
 function textOf(objects: readonly object[], comments: Comments, library?: typeof Yaml): string {
-  return objects.map((object) => new Writer(comments, library).write(object)).join('---\n')
+  const writer = new Writer(comments, library)
+  for (const object of objects) writer.object(object)
+  return writer.text
 }
 
 /** Implicit keys end after 1,024 characters for every reader. */
@@ -31,16 +33,31 @@ const longestKey = 1000
 class Writer {
   readonly #comments: Comments
   readonly #library: typeof Yaml | undefined
-  readonly #out: string[] = []
+  /** Finished text, and the lines after it: a text is made of some lines at a time, while they are still young garbage. */
+  readonly #chunks: string[] = []
+  #lines: string[] = []
 
   constructor(comments: Comments, library: typeof Yaml | undefined) {
     this.#comments = comments
     this.#library = library
   }
 
-  write(object: object): string {
+  get text(): string {
+    this.#finish()
+    return this.#chunks.join('')
+  }
+
+  object(object: object): void {
+    if (this.#chunks.length > 0) this.#line('---', '', false)
     this.#block(object, '', false)
-    return `${this.#out.join('\n')}\n`
+    this.#finish()
+  }
+
+  #finish(): void {
+    if (this.#lines.length === 0) return
+    this.#lines.push('')
+    this.#chunks.push(this.#lines.join('\n'))
+    this.#lines = []
   }
 
   /** A map or list that is not empty, in lines of its own; or beginning in the last line, after `- `. */
@@ -71,7 +88,7 @@ class Writer {
   #value(value: unknown, head: string, indent: string, inner: string, continues: boolean): void {
     if (typeof value === 'string' && isBlock(value)) {
       this.#line(`${head} ${value.endsWith('\n') ? '|' : '|-'}`, indent, continues)
-      this.#out.push(blockLines(value, `${indent}  `))
+      this.#lines.push(blockLines(value, `${indent}  `))
     } else if (isEmpty(value)) {
       this.#line(`${head} ${Array.isArray(value) ? '[]' : '{}'}`, indent, continues)
     } else if (typeof value !== 'object' || value === null) {
@@ -90,23 +107,25 @@ class Writer {
       const name = (task as { readonly name?: unknown } | null)?.name
       const texts = typeof name === 'string' ? this.#comments.get(name) : undefined
       if (texts !== undefined) {
-        if (index > 0) this.#out.push('')
-        for (const text of shortened(texts.map(printable))) this.#out.push(`${indent}# ${text}`.trimEnd())
+        if (index > 0) this.#lines.push('')
+        for (const text of shortened(texts.map(printable))) this.#lines.push(`${indent}# ${text}`.trimEnd())
       }
       this.#value(task, '-', indent, `${indent}  `, false)
+      this.#finish()
     })
   }
 
   #line(text: string, indent: string, continues: boolean): void {
-    if (continues) this.#out.push((this.#out.pop() ?? '') + text)
-    else this.#out.push(indent + text)
+    if (continues) this.#lines.push((this.#lines.pop() ?? '') + text)
+    else this.#lines.push(indent + text)
   }
 }
 
 function isEmpty(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && Object.values(value).every((item) => item === undefined)
-  )
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.every((item) => item === undefined)
+  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return false
+  return true
 }
 
 const mostLines = 10
