@@ -62,6 +62,11 @@ export class LintContext {
     }
   }
 
+  textOf(index: number): string {
+    const span = this.statements[index]?.span
+    return span ? this.text.slice(span.start, span.end) : ''
+  }
+
   /** The SELECT before TO; of ordinary SQL the outermost SELECT, also that of `INSERT INTO … SELECT`. */
   select(index: number): Select | undefined {
     if (this.#selects.has(index)) return this.#selects.get(index)

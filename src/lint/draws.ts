@@ -14,6 +14,9 @@ const functions = new Set(['RAND', 'RANDOM'])
 const sortKeys = new Set(['UUID', 'NEWID', 'GEN_RANDOM_UUID'])
 const limits = new Set(['LIMIT', 'FETCH'])
 
+/** The words that a query which draws has one of. */
+export const drawingWords: RegExp = /tablesample|rand|uuid|newid/i
+
 export function draws(cursor: TokenCursor): Draw[] {
   const found: Draw[] = []
   const { count } = cursor.tokens

@@ -13,13 +13,19 @@ interface Sampled {
   readonly through?: Span
 }
 
-/** Each place once. */
+/**
+ * Each place once.
+ *
+ * @param words what a query with the trait has in its text; most have none of it, and are not looked at
+ */
 export function sampledTables(
   context: LintContext,
+  words: RegExp,
   trait: (query: TokenCursor, statement: number) => Span | undefined,
 ): Sampled[] {
   const found = new Map<number, Sampled>()
   const inQuery = (index: number): Span | undefined => {
+    if (!words.test(context.textOf(index))) return undefined
     const select = context.select(index)
     return select && trait(context.tokens(select.span), index)
   }

@@ -25,24 +25,33 @@ export interface Tokens {
   readonly queries: Int32Array
 }
 
-/** The arrays while they are filled; they double in size when they are full. */
+/** Bytes that a token takes in the arrays. */
+const width = 18
+
+/** The arrays while they are filled, in one piece of memory; they double in size when they are full. */
 export class TokenBuffer implements Tokens {
   count = 0
-  kind: Uint8Array
-  keyword: Uint8Array
-  start: Int32Array
-  end: Int32Array
-  mate: Int32Array
-  queries: Int32Array
+  kind!: Uint8Array
+  keyword!: Uint8Array
+  start!: Int32Array
+  end!: Int32Array
+  mate!: Int32Array
+  queries!: Int32Array
   #seenQueries = 0
 
   constructor(room: number) {
-    this.kind = new Uint8Array(room)
-    this.keyword = new Uint8Array(room)
-    this.start = new Int32Array(room)
-    this.end = new Int32Array(room)
-    this.mate = new Int32Array(room)
-    this.queries = new Int32Array(room)
+    this.#make(room)
+  }
+
+  #make(room: number): void {
+    const memory = new ArrayBuffer(room * width)
+    const ints = (nth: number): Int32Array => new Int32Array(memory, nth * 4 * room, room)
+    this.start = ints(0)
+    this.end = ints(1)
+    this.mate = ints(2)
+    this.queries = ints(3)
+    this.kind = new Uint8Array(memory, 16 * room, room)
+    this.keyword = new Uint8Array(memory, 17 * room, room)
   }
 
   push(type: number, start: number, end: number): void {
@@ -63,22 +72,13 @@ export class TokenBuffer implements Tokens {
   }
 
   #grow(): void {
-    const room = this.kind.length * 2
-    const bytes = (old: Uint8Array): Uint8Array => {
-      const larger = new Uint8Array(room)
-      larger.set(old)
-      return larger
-    }
-    const ints = (old: Int32Array): Int32Array => {
-      const larger = new Int32Array(room)
-      larger.set(old)
-      return larger
-    }
-    this.kind = bytes(this.kind)
-    this.keyword = bytes(this.keyword)
-    this.start = ints(this.start)
-    this.end = ints(this.end)
-    this.mate = ints(this.mate)
-    this.queries = ints(this.queries)
+    const { kind, keyword, start, end, mate, queries } = this
+    this.#make(kind.length * 2)
+    this.kind.set(kind)
+    this.keyword.set(keyword)
+    this.start.set(start)
+    this.end.set(end)
+    this.mate.set(mate)
+    this.queries.set(queries)
   }
 }

@@ -38,7 +38,7 @@ export const unorderedLimit: Rule = {
     ],
   },
   check(context, report) {
-    for (const { place, through } of sampledTables(context, unordered)) {
+    for (const { place, through } of sampledTables(context, limits, unordered)) {
       report({
         message: 'LIMIT without ORDER BY: the database decides which rows the model learns from',
         span: place,
@@ -46,7 +46,8 @@ export const unorderedLimit: Rule = {
         help: 'sort by a key before LIMIT, or take a part of the rows by a condition on the key',
       })
     }
-    for (const { place, through } of sampledTables(context, (_, index) => tied(context, index))) {
+    const alike = sampledTables(context, limits, (_, index) => tied(context, index))
+    for (const { place, through } of alike) {
       report({
         severity: 'note',
         message:
@@ -58,6 +59,8 @@ export const unorderedLimit: Rule = {
     }
   },
 }
+
+const limits = /\b(?:limit|fetch)\b/i
 
 /** ORDER BY one column of a table that is known to have a key, and this is not it. */
 function tied(context: LintContext, index: number): Span | undefined {
