@@ -18,7 +18,7 @@ import {
   sessionTies,
 } from './analysis/sessions.ts'
 import { backends } from './backends/table.ts'
-import { checkProgram } from './checks/program.ts'
+import { type checkAlone, checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { parseUrl, redact } from './config/url.ts'
 import { codes } from './diagnostics/codes.ts'
@@ -29,6 +29,7 @@ import { dialectOfScheme, dialects } from './dialects/table.ts'
 import { buildGraph } from './graph/build.ts'
 import type { Graph } from './graph/graph.ts'
 import { graphNodes } from './graph/nodes.ts'
+import type { Memory } from './incremental/memory.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
 import { lower } from './plan/lower.ts'
@@ -97,18 +98,23 @@ export interface CompileResult extends PlanResult {
  * Reads a program and finds what its statements read, write and use. Asks no store.
  *
  * @param lock metadata of models that the program does not train; without it nothing is said of them
- * @param read how the text becomes a program: an editor knows most of it from before
+ * @param memory of the version before, with the same options and lock; the analysis of that version is not to be used any more
  */
 export function analyze(
   text: string,
   options: CompileOptions = {},
   lock: Lock = new Map(),
-  read: typeof parse = parse,
+  memory?: Memory,
 ): Analysis {
   const findings = new Findings()
-  const analysis = analyse(text, options, findings, read)
-  const models = connectModels(analysis.program, analysis.links, pinnedModels(lock))
-  checkProgram(analysis.program, models, findings.report)
+  const analysis = analyse(text, options, findings, memory)
+  const models = memory
+    ? connectModels(analysis.program, analysis.links, pinnedModels(lock), undefined, (...train) =>
+        memory.describe(...train),
+      )
+    : connectModels(analysis.program, analysis.links, pinnedModels(lock))
+  const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
+  checkProgram(analysis.program, models, findings.report, check)
   const groups = groupStatements(analysis.graph, analysis.sessions)
   checkGroups(analysis.program, analysis.sessions, groups, findings.report)
   return { ...analysis, models, diagnostics: taken(findings, analysis.source) }
@@ -164,22 +170,26 @@ function analyse(
   text: string,
   options: CompileOptions,
   findings: Findings,
-  read: typeof parse = parse,
+  memory?: Memory,
 ): Omit<Analysis, 'diagnostics' | 'models'> {
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
   const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
-  const program = read(text, dialects[dialect], report)
+  const program =
+    memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
   const models = placeOfModels(options)
-  const effects = analyseEffects(program, {
+  const context = {
     dialect: dialects[dialect],
     models,
     report,
     ...(datasource?.database === undefined ? {} : { database: datasource.database }),
-  })
+  }
+  const effects = memory?.effects.analyse(program, context) ?? analyseEffects(program, context)
   const sessions = analyseSessions(program, effects, dialects[dialect])
-  const graph = buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const graph =
+    memory?.graph(effects, sessions) ??
+    buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
   const links = linkModels(program, effects, models, report)
   noteUnknownEffects(program, effects, report)
   return { source, dialect, program, effects, sessions, graph, links }

@@ -17,9 +17,21 @@ export class Catalog {
   readonly #children = new Map<string, Set<string>>()
   readonly #indexes = new Map<string, string>()
   readonly #indexesOfTable = new Map<string, Set<string>>()
-  readonly functions: Set<string> = new Set()
+  readonly #functions = new Set<string>()
+  /** Grows with each change: the same number means that nothing has changed in between. */
+  changes = 0
+
+  addFunction(name: string): void {
+    this.#functions.add(name)
+    this.changes++
+  }
+
+  hasFunction(name: string): boolean {
+    return this.#functions.has(name)
+  }
 
   addView(view: string, tables: readonly string[]): void {
+    this.changes++
     this.#views.set(view, tables)
   }
 
@@ -40,6 +52,7 @@ export class Catalog {
 
   addTemporary(table: string, statement: number): void {
     this.#temporaries.set(table, { statement })
+    this.changes++
   }
 
   temporary(table: string): Temporary | undefined {
@@ -52,12 +65,13 @@ export class Catalog {
   }
 
   dropTemporary(table: string): void {
-    this.#temporaries.delete(table)
+    if (this.#temporaries.delete(table)) this.changes++
   }
 
   /** A temporary trigger lives in the session of the statement that makes it. */
   addTrigger(table: string, temporary?: number): void {
     this.#triggers.add(table)
+    this.changes++
     if (temporary === undefined) return
     const made = this.#temporaryTriggers.get(table)
     if (made) made.push(temporary)
@@ -76,6 +90,7 @@ export class Catalog {
   addForeignKey(child: string, parent: string): void {
     add(this.#parents, child, parent)
     add(this.#children, parent, child)
+    this.changes++
   }
 
   get hasForeignKeys(): boolean {
@@ -96,6 +111,7 @@ export class Catalog {
 
   addIndex(index: string, table: string): void {
     this.#indexes.set(index, table)
+    this.changes++
     add(this.#indexesOfTable, table, index)
   }
 
@@ -109,10 +125,9 @@ export class Catalog {
   }
 
   forget(table: string): void {
-    this.#views.delete(table)
-    this.#triggers.delete(table)
     for (const parent of this.#parents.get(table) ?? []) this.#children.get(parent)?.delete(table)
-    this.#parents.delete(table)
+    const gone = [this.#views.delete(table), this.#triggers.delete(table), this.#parents.delete(table)]
+    if (gone.includes(true)) this.changes++
   }
 
   /** With `follow` the views that name the table name it by its new name from here on. */
@@ -120,15 +135,15 @@ export class Catalog {
     if (follow) {
       for (const [view, tables] of this.#views) {
         if (tables.includes(from))
-          this.#views.set(
+          this.addView(
             view,
             tables.map((table) => (table === from ? to : table)),
           )
       }
     }
     const view = this.#views.get(from)
-    if (view) this.#views.set(to, view)
-    if (this.#triggers.has(from)) this.#triggers.add(to)
+    if (view) this.addView(to, view)
+    if (this.#triggers.has(from)) this.addTrigger(to)
     const made = this.#temporaryTriggers.get(from)
     if (made) this.#temporaryTriggers.set(to, [...made, ...this.temporaryTriggers(to)])
     for (const parent of this.#parents.get(from) ?? []) this.addForeignKey(to, parent)

@@ -77,12 +77,13 @@ const effectfulFunctions = new Set(['nextval', 'setval', 'load_extension', 'get_
 
 const none: readonly never[] = []
 
-export function analyseEffects(program: Program, context: EffectsContext): Effects[] {
+export function analyseEffects(program: Program, context: EffectsContext): readonly Effects[] {
   const analysis = new EffectsAnalysis(context)
   return program.statements.map((statement, index) => analysis.statement(statement, index))
 }
 
-class EffectsAnalysis {
+/** Takes the statements of a program one after the other. */
+export class EffectsAnalysis {
   readonly #context: EffectsContext
   readonly #resolver: Resolver
   readonly #catalog = new Catalog()
@@ -95,6 +96,11 @@ class EffectsAnalysis {
     const { dialect, database } = context
     this.#resolver = new Resolver(dialect, dialect.databaseQualifies ? database : undefined)
     this.#foreignKeys = context.dialect.foreignKeys
+  }
+
+  /** What statements before this one have done to the meaning of names: the same text, the same meaning. */
+  get stamp(): string {
+    return `${this.#catalog.changes} ${this.#foreignKeys} ${this.#open} ${this.#resolver.database}`
   }
 
   statement(statement: Statement, index: number): Effects {
@@ -113,7 +119,7 @@ class EffectsAnalysis {
     const makes = makesModel ? this.#model(makesModel, true, gathered) : undefined
     if (sql) this.#sql(sql, gathered, index)
     const calls = sql?.calls ?? query(statement)?.calls ?? none
-    if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.functions.has(name))) {
+    if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.hasFunction(name))) {
       gathered.unknown ??= 'it calls a function that may write'
     }
     // What is not understood may use what only its session has.
@@ -214,7 +220,7 @@ class EffectsAnalysis {
     if (sql.unknown) gathered.unknown ??= sql.unknown
     if (sql.trigger) this.#trigger(sql.trigger, sql, gathered, index)
     const routine = sql.routine?.parts.at(-1)
-    if (routine) this.#catalog.functions.add(routine.value.toLowerCase())
+    if (routine) this.#catalog.addFunction(routine.value.toLowerCase())
   }
 
   /** Writing the table will do more from here on; a temporary trigger or table binds it to its session. */

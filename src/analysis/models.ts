@@ -25,12 +25,17 @@ export interface Models {
   readonly made: readonly (Metadata | undefined)[]
 }
 
-/** Carries metadata along the links, from top to bottom. */
+/**
+ * Carries metadata along the links, from top to bottom.
+ *
+ * @param describe what makes metadata of a TRAIN: an editor knows most of it from before
+ */
 export function connectModels(
   program: Program,
   links: Links,
   external: ReadonlyMap<string, ExternalModel>,
   store?: MetadataReader,
+  describe = metadataFromTrain,
 ): Models {
   const uses: (ModelUse | undefined)[] = []
   const made: (Metadata | undefined)[] = []
@@ -38,9 +43,7 @@ export function connectModels(
     const link = links[index]
     const use = link ? useOf(link, made, external, store) : undefined
     uses.push(use)
-    made.push(
-      statement.kind === 'train' ? metadataFromTrain(statement, program.text, use?.metadata) : undefined,
-    )
+    made.push(statement.kind === 'train' ? describe(statement, program.text, use?.metadata) : undefined)
   })
   return { uses, made }
 }

@@ -41,6 +41,18 @@ export interface Finding<Name extends string = CodeName> {
   readonly fix?: Fix
 }
 
+/** The same, found in a text that begins so many characters later. */
+export function moved(finding: Finding, by: number): Finding {
+  const at = ({ start, end }: Span): Span => ({ start: start + by, end: end + by })
+  const { labels, fix } = finding
+  return {
+    ...finding,
+    span: at(finding.span),
+    ...(labels ? { labels: labels.map((label) => ({ ...label, span: at(label.span) })) } : {}),
+    ...(fix ? { fix: { ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: at(edit.span) })) } } : {}),
+  }
+}
+
 /** How a pass says what it found. It neither throws nor prints. */
 export type Report<Name extends string = CodeName> = (finding: Finding<Name>) => void
 

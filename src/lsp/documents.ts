@@ -1,8 +1,8 @@
 /** The open documents, each analysed at most once for each of its versions. */
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { analyze } from '../compile.ts'
+import { Memory } from '../incremental/memory.ts'
 import { type LintResult, lint } from '../lint/lint.ts'
-import { Reparser } from '../syntax/reparse.ts'
 import { OpenProgram } from './program.ts'
 import type { Surroundings, SurroundingsReader } from './surroundings.ts'
 
@@ -11,11 +11,17 @@ export interface Editor {
   get(uri: string): TextDocument | undefined
 }
 
+/** Other settings may mean other effects. */
+interface Remembered {
+  readonly surroundings: Surroundings
+  readonly memory: Memory
+}
+
 export class Documents {
   readonly #editor: Editor
   readonly #surroundings: SurroundingsReader
   readonly #programs = new Map<string, OpenProgram>()
-  readonly #readers = new Map<string, Reparser>()
+  readonly #memories = new Map<string, Remembered>()
 
   constructor(editor: Editor, surroundings: SurroundingsReader) {
     this.#editor = editor
@@ -45,17 +51,16 @@ export class Documents {
 
   close(uri: string): void {
     this.#programs.delete(uri)
-    this.#readers.delete(uri)
+    this.#memories.delete(uri)
   }
 
   #analysed(document: TextDocument, surroundings: Surroundings): OpenProgram {
     const { uri } = document
-    const reader = this.#readers.get(uri) ?? new Reparser()
-    this.#readers.set(uri, reader)
+    const known = this.#memories.get(uri)
+    const memory = known?.surroundings === surroundings ? known.memory : new Memory()
+    this.#memories.set(uri, { surroundings, memory })
     const options = { ...surroundings.options, path: uri }
-    const analysis = analyze(document.getText(), options, surroundings.lock, (...text) =>
-      reader.parse(...text),
-    )
+    const analysis = analyze(document.getText(), options, surroundings.lock, memory)
     return new OpenProgram(document, analysis, surroundings)
   }
 }

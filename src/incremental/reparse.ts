@@ -2,13 +2,13 @@
  * Reads a program that is being edited: what has changed is read, and statements that stand before and behind it are those
  * of the version before. They are moved to where they stand now, so the version before is given up by this.
  */
-import type { Finding, Report } from '../diagnostics/diagnostic.ts'
+import { type Finding, moved, type Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Program, Statement } from './ast.ts'
-import { gapsOf } from './parse.ts'
-import { type Scan, scan, scanPart } from './scan.ts'
-import { StatementReader } from './statement-reader.ts'
+import type { Program, Statement } from '../syntax/ast.ts'
+import { gapsOf } from '../syntax/parse.ts'
+import { type Scan, scan, scanPart } from '../syntax/scan.ts'
+import { StatementReader } from '../syntax/statement-reader.ts'
 
 /** A statement with what was said of it, and where its spans counted from then. */
 interface Kept {
@@ -152,15 +152,4 @@ function spansOf(statement: Statement): Movable[] {
 
 function isSpan(value: object): value is Movable {
   return 'start' in value && 'end' in value
-}
-
-function moved(finding: Finding, by: number): Finding {
-  const at = ({ start, end }: Span): Span => ({ start: start + by, end: end + by })
-  const { labels, fix } = finding
-  return {
-    ...finding,
-    span: at(finding.span),
-    ...(labels ? { labels: labels.map((label) => ({ ...label, span: at(label.span) })) } : {}),
-    ...(fix ? { fix: { ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: at(edit.span) })) } } : {}),
-  }
 }
