@@ -7,6 +7,7 @@ import type { DialectName } from '../src/dialects/dialect.ts'
 import { dialects } from '../src/dialects/table.ts'
 import { Memory } from '../src/incremental/memory.ts'
 import { Reparser } from '../src/incremental/reparse.ts'
+import { lintAnalysis } from '../src/lint/lint.ts'
 import type { Program } from '../src/syntax/ast.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { corpus } from './support/corpus.ts'
@@ -24,8 +25,10 @@ function read(by: Parse, text: string, dialect: DialectName): unknown {
 
 /** What a version comes to, with what was kept of those before it and without. */
 function analysisOf(text: string, options: CompileOptions, memory?: Memory): unknown {
-  const { program, source: _, ...analysis } = analyze(text, options, new Map(), memory)
-  return structuredClone({ ...analysis, statements: program.statements })
+  const all = analyze(text, options, new Map(), memory)
+  const { program, source: _, ...analysis } = all
+  const lint = lintAnalysis(all).diagnostics
+  return structuredClone({ ...analysis, statements: program.statements, lint })
 }
 
 function expectSameAnalysis(texts: readonly string[], options: CompileOptions): void {

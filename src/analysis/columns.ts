@@ -5,9 +5,10 @@
  */
 import type { Dialect } from '../dialects/dialect.ts'
 import { tableOfResult } from '../statements/names.ts'
-import { query, touches } from '../statements/table.ts'
+import { remembered, selectOf } from '../statements/reading.ts'
+import { touches } from '../statements/table.ts'
 import type { Name, Program, SqlStatement, Statement, Target } from '../syntax/ast.ts'
-import { type DottedName, readSelect } from '../syntax/select.ts'
+import type { DottedName } from '../syntax/select.ts'
 import { type ColumnChange, readTableChange, readTableDefinition } from '../syntax/table-definition.ts'
 import type { Effects } from './effects.ts'
 import type { Models } from './models.ts'
@@ -47,6 +48,9 @@ export function analyseColumns(sources: ColumnSources): ProgramColumns {
 }
 
 type Columns = readonly KnownColumn[]
+
+const definitionIn = remembered(({ span }, text, dialect) => readTableDefinition(text, span, dialect))
+const changesIn = remembered(({ span }, text, dialect) => readTableChange(text, span, dialect))
 
 /** What a statement made of a table. */
 interface Version {
@@ -102,14 +106,13 @@ class ColumnAnalysis implements ProgramColumns {
       case 'create': {
         // Where the table may be there already its columns may be others.
         if (target.conditional) return before
-        const defined =
-          target.object === 'table' ? readTableDefinition(program.text, statement.span, dialect) : undefined
+        const defined = target.object === 'table' ? definitionIn(statement, program.text, dialect) : undefined
         const selected = this.ofQuery(index)
         if (defined) return selected ? undefined : defined
         return selected ?? this.#like(statement, target, index)
       }
       case 'alter': {
-        const changes = before && readTableChange(program.text, statement.span, dialect)
+        const changes = before && changesIn(statement, program.text, dialect)
         return changes && before && applied(before, changes)
       }
       case 'drop':
@@ -140,8 +143,7 @@ class ColumnAnalysis implements ProgramColumns {
   #query(index: number): Columns | undefined {
     const { program, dialect } = this.#sources
     const statement = program.statements[index]
-    const span = statement && (statement.kind === 'sql' ? statement.span : query(statement)?.span)
-    const select = span && readSelect(program.text, span, dialect)
+    const select = statement && selectOf(statement, program.text, dialect)
     if (!select) return undefined
     const table = ({ parts, quoted }: DottedName): Columns | undefined =>
       this.ofTable(this.#key(asName(parts, quoted), index), index)

@@ -124,10 +124,7 @@ function commonSuffix(one: string, other: string, most: number): number {
     text.slice(text.length - tail - piece, text.length - tail)
   let same = 0
   while (same + piece <= most && before(one, same) === before(other, same)) same += piece
-  while (
-    same < most &&
-    one.charCodeAt(one.length - 1 - same) === other.charCodeAt(other.length - 1 - same)
-  )
+  while (same < most && one.charCodeAt(one.length - 1 - same) === other.charCodeAt(other.length - 1 - same))
     same++
   return same
 }

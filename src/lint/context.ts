@@ -8,10 +8,11 @@ import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/table.ts'
 import type { Lock } from '../metadata/lock.ts'
-import { query, touches } from '../statements/table.ts'
+import { selectOf, tokensOf } from '../statements/reading.ts'
+import { touches } from '../statements/table.ts'
 import type { Kind, Name, Statement } from '../syntax/ast.ts'
 import { scan } from '../syntax/scan.ts'
-import { readSelect, type Select } from '../syntax/select.ts'
+import type { Select } from '../syntax/select.ts'
 import { TokenCursor } from '../syntax/token-cursor.ts'
 import { ProgramRows } from './rows.ts'
 import { followTables, type TableProblem, type TableProblemKind } from './table-lives.ts'
@@ -31,7 +32,6 @@ export class LintContext {
   readonly settings: Settings
   readonly lock: Lock | undefined
   readonly #catalog: TableCatalog
-  readonly #selects = new Map<number, Select | undefined>()
   #columns: ProgramColumns | undefined
   #rows: ProgramRows | undefined
   #tables: readonly TableProblem[] | undefined
@@ -69,12 +69,8 @@ export class LintContext {
 
   /** The SELECT before TO; of ordinary SQL the outermost SELECT, also that of `INSERT INTO … SELECT`. */
   select(index: number): Select | undefined {
-    if (this.#selects.has(index)) return this.#selects.get(index)
     const statement = this.statements[index]
-    const span = statement && (statement.kind === 'sql' ? statement.span : query(statement)?.span)
-    const select = span && readSelect(this.text, span, this.dialect)
-    this.#selects.set(index, select)
-    return select
+    return statement && selectOf(statement, this.text, this.dialect)
   }
 
   get columns(): ProgramColumns {
@@ -99,6 +95,12 @@ export class LintContext {
   tableProblems(kind: TableProblemKind): readonly TableProblem[] {
     this.#tables ??= followTables(this.analysis, this.dialect)
     return this.#tables.filter((problem) => problem.kind === kind)
+  }
+
+  /** The tokens of an ordinary statement, or of the SELECT before TO. */
+  tokensOf(index: number): TokenCursor | undefined {
+    const statement = this.statements[index]
+    return statement && tokensOf(statement, this.text, this.dialect)
   }
 
   /** The tokens of a part of the text, for what nothing else has read. */

@@ -19,13 +19,16 @@ const others = new Set(
   ),
 )
 
+const inWords = /[=>]\s*null\b|\bnull\s*[=<!]|\bnot\s+in\s*\(/i
+
 export function findNullComparisons(context: LintContext): NullComparison[] {
-  return context.statements.flatMap((statement) => {
+  return context.statements.flatMap((statement, index) => {
     const span = statement.kind === 'sql' ? statement.span : query(statement)?.span
     if (!span || (statement.kind === 'sql' && statement.unknown !== undefined)) return []
     // Most statements have no NULL after an operator or in a list.
     const text = context.text.slice(span.start, span.end)
-    return /[=>]\s*null\b|\bnull\s*[=<!]|\bnot\s+in\s*\(/i.test(text) ? comparisons(context.tokens(span)) : []
+    const tokens = inWords.test(text) ? context.tokensOf(index) : undefined
+    return tokens ? comparisons(tokens) : []
   })
 }
 

@@ -7,6 +7,7 @@ import { Resolver } from '../analysis/resolver.ts'
 import type { Analysis } from '../compile.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { remembered, selectOf } from '../statements/reading.ts'
 import { attributes, query } from '../statements/table.ts'
 import type { Name, Statement } from '../syntax/ast.ts'
 import { scan } from '../syntax/scan.ts'
@@ -16,7 +17,6 @@ import { draws } from './draws.ts'
 import type { Rows } from './overlap.ts'
 
 export class ProgramRows {
-  readonly #dialect: Dialect
   readonly #queries: (Rows | undefined)[] = []
   readonly #validation: (Rows | undefined)[] = []
   readonly #written = new Map<string, number>()
@@ -26,20 +26,21 @@ export class ProgramRows {
   #unknown = -1
 
   constructor({ program, effects }: Analysis, dialect: Dialect) {
-    this.#dialect = dialect
     for (const [index, statement] of program.statements.entries()) {
       const effect = effects[index]
       if (!effect) continue
       const { database, unknown, changes, writes, reads } = effect
       const resolver = new Resolver(dialect, database)
       const made = copied(statement)
-      const span = statement.kind === 'sql' ? made && statement.span : query(statement)?.span
-      const rows = span && this.#rows(program.text, span, index, resolver, reads)
+      const asked = statement.kind === 'sql' ? made : query(statement)
+      const facts = asked && factsIn(statement, program.text, dialect)
+      const rows = facts && this.#rows(facts, index, resolver, reads)
       if (statement.kind !== 'sql') this.#queries[index] = rows
       const validation = validationText(statement)
       if (validation !== undefined) {
-        const whole = { start: 0, end: validation.length }
-        this.#validation[index] = this.#rows(validation, whole, index, resolver, reads)
+        const select = readSelect(validation, { start: 0, end: validation.length }, dialect)
+        const facts = factsOf(select, validation, dialect)
+        this.#validation[index] = facts && this.#rows(facts, index, resolver, reads)
       }
       if (unknown !== undefined) this.#unknown = index
       for (const table of [...writes, ...changes.map((change) => change.table)]) {
@@ -65,40 +66,24 @@ export class ProgramRows {
   }
 
   #rows(
-    text: string,
-    span: Span,
+    { table, conditions, words, isDrawn }: QueryFacts,
     index: number,
     resolver: Resolver,
     reads: readonly string[],
-  ): Rows | undefined {
-    const whole = readSelect(text, span, this.#dialect)
-    const conditions = new Set<string>()
-    const random = new Set<string>()
-    // From a query in brackets to the one inside.
-    for (let select = whole; select && isPlain(text, select); select = select.sources?.[0]?.query?.()) {
-      const [source] = select.sources ?? []
-      if (select.where) {
-        for (const { words, isDrawn } of conditionsOf(this.#cursor(text, select.where), source?.alias)) {
-          // What is drawn is another condition in each statement.
-          if (isDrawn) random.add(`${words}#${index}`)
-          else conditions.add(words)
-        }
-      }
-      if (source && select.limit) {
-        // That a row is among the first of them is a condition too.
-        const cursor = this.#cursor(text, { start: source.span.start, end: select.span.end })
-        const words = wordsOf(cursor)
-        if (draws(cursor).length > 0) random.add(`${words}#${index}`)
-        else conditions.add(words)
-      }
-      if (source?.table) return this.#ofTable(resolver.table(nameOf(source.table)), conditions, random)
+  ): Rows {
+    if (table) {
+      const plain = conditions.filter((condition) => !condition.isDrawn)
+      // What is drawn is another condition in each statement.
+      const drawn = conditions.filter((condition) => condition.isDrawn)
+      return this.#ofTable(
+        resolver.table(nameOf(table)),
+        new Set(plain.map((condition) => condition.words)),
+        new Set(drawn.map((condition) => `${condition.words}#${index}`)),
+      )
     }
-    if (!whole) return undefined
-    const cursor = this.#cursor(text, whole.span)
-    const versions = reads.map((table) => `${table}@${this.#version(table)}`)
-    const drawn = draws(cursor).length > 0 ? [`#${index}`] : []
+    const versions = reads.map((read) => `${read}@${this.#version(read)}`)
     return {
-      source: [wordsOf(cursor), ...versions, ...drawn].join(' '),
+      source: [words, ...versions, ...(isDrawn ? [`#${index}`] : [])].join(' '),
       conditions: new Set(),
       random: new Set(),
     }
@@ -123,11 +108,43 @@ export class ProgramRows {
       this.#unknown,
     )
   }
+}
 
-  #cursor(text: string, { start, end }: Span): TokenCursor {
-    const { tokens } = scan(text.slice(start, end), this.#dialect, () => {})
-    return new TokenCursor(text, start, tokens)
+/** What the text of a query says, whatever its tables hold. */
+interface QueryFacts {
+  /** The one table that all rows are of, where it is plain. */
+  readonly table?: DottedName
+  readonly conditions: readonly Condition[]
+  readonly words: string
+  readonly isDrawn: boolean
+}
+
+const factsIn = remembered((statement, text, dialect) =>
+  factsOf(selectOf(statement, text, dialect), text, dialect),
+)
+
+function factsOf(whole: Select | undefined, text: string, dialect: Dialect): QueryFacts | undefined {
+  if (!whole) return undefined
+  const cursor = ({ start, end }: Span): TokenCursor =>
+    new TokenCursor(text, start, scan(text.slice(start, end), dialect, () => {}).tokens)
+  const conditions: Condition[] = []
+  // From a query in brackets to the one inside.
+  for (
+    let select: Select | undefined = whole;
+    select && isPlain(text, select);
+    select = select.sources?.[0]?.query?.()
+  ) {
+    const [source] = select.sources ?? []
+    if (select.where) conditions.push(...conditionsOf(cursor(select.where), source?.alias))
+    if (source && select.limit) {
+      // That a row is among the first of them is a condition too.
+      const behind = cursor({ start: source.span.start, end: select.span.end })
+      conditions.push({ words: wordsOf(behind), isDrawn: draws(behind).length > 0 })
+    }
+    if (source?.table) return { table: source.table, conditions, words: '', isDrawn: false }
   }
+  const all = cursor(whole.span)
+  return { conditions: [], words: wordsOf(all), isDrawn: draws(all).length > 0 }
 }
 
 /** A chain of copies of copies is followed as far as this, so that its cost stays small. */

@@ -26,8 +26,8 @@ export function sampledTables(
   const found = new Map<number, Sampled>()
   const inQuery = (index: number): Span | undefined => {
     if (!words.test(context.textOf(index))) return undefined
-    const select = context.select(index)
-    return select && trait(context.tokens(select.span), index)
+    const tokens = context.select(index) && context.tokensOf(index)
+    return tokens && trait(tokens, index)
   }
   if (context.each('train').next().done) return []
   const read = carryMarks(context.analysis, (index) =>

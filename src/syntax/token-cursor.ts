@@ -16,14 +16,28 @@ const valueWords = new Set(
 /** Every method takes the index of a token; one that is not there is no word, no name and an empty text. */
 export class TokenCursor {
   readonly tokens: Tokens
-  readonly #text: string
-  readonly #offset: number
+  #text: string
+  #offset: number
+  /** All that were given. */
+  readonly #spans: { start: number; end: number }[] = []
 
   /** @param offset where in the text the first character of the tokens stands */
   constructor(text: string, offset: number, tokens: Tokens) {
     this.#text = text
     this.#offset = offset
     this.tokens = tokens
+  }
+
+  /** The same tokens stand at another place, or in another text. Spans that were given are moved there. */
+  move(text: string, offset: number): void {
+    const by = offset - this.#offset
+    this.#text = text
+    this.#offset = offset
+    if (by === 0) return
+    for (const span of this.#spans) {
+      span.start += by
+      span.end += by
+    }
   }
 
   /** Ranges between commas. */
@@ -95,6 +109,8 @@ export class TokenCursor {
   span(first: number, end: number): Span {
     const { start, end: ends } = this.tokens
     const from = this.#offset + (start[first] ?? 0)
-    return { start: from, end: Math.max(from, this.#offset + (ends[end - 1] ?? 0)) }
+    const span = { start: from, end: Math.max(from, this.#offset + (ends[end - 1] ?? 0)) }
+    this.#spans.push(span)
+    return span
   }
 }

@@ -74,7 +74,9 @@ interface Into {
 function columnsOf(context: LintContext, { scope, span }: Statement<'sql'>, index: number): Into | undefined {
   const [target] = scope.targets
   if (target?.object !== 'table') return undefined
-  const cursor = context.tokens({ start: span.start, end: Math.min(span.end, span.start + reach) })
+  const cursor =
+    (span.end - span.start <= reach ? context.tokensOf(index) : undefined) ??
+    context.tokens({ start: span.start, end: Math.min(span.end, span.start + reach) })
   const { count, start } = cursor.tokens
   let at = 0
   while (at < count && span.start + (start[at] ?? 0) < target.name.span.end) at++

@@ -1,5 +1,4 @@
 /** UPDATE or DELETE of every row. */
-import type { Statement } from '../../syntax/ast.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
 import type { LintContext } from '../context.ts'
@@ -49,7 +48,7 @@ export const unboundedChange: Rule = {
         made.has(table) || (statement.verb === 'DELETE' && (filled.get(table) ?? -1) > index)
       const [table] = written
       if (table === undefined || written.every(isOwn)) continue
-      const always = alwaysTrue(context, statement)
+      const always = alwaysTrue(context, index)
       if (!always) continue
       report({
         message:
@@ -77,8 +76,9 @@ function lastFills({ analysis, statements }: LintContext): Map<string, number> {
   return last
 }
 
-function alwaysTrue(context: LintContext, { span }: Statement<'sql'>): 'no condition' | 'always' | undefined {
-  const cursor = context.tokens(span)
+function alwaysTrue(context: LintContext, index: number): 'no condition' | 'always' | undefined {
+  const cursor = context.tokensOf(index)
+  if (!cursor) return undefined
   const { count } = cursor.tokens
   for (let at = 0; at < count; at = cursor.after(at)) {
     const word = cursor.word(at)
