@@ -22,6 +22,7 @@ const order = [
   'src/graph',
   'src/analysis',
   'src/checks',
+  'src/incremental',
   'src/plan',
   'src/runtime',
   'src/backends',

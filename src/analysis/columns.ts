@@ -13,7 +13,7 @@ import { type ColumnChange, readTableChange, readTableDefinition } from '../synt
 import type { Effects } from './effects.ts'
 import type { Models } from './models.ts'
 import { queryColumns } from './query-columns.ts'
-import { Resolver } from './resolver.ts'
+import { Resolvers } from './resolver.ts'
 
 export interface KnownColumn {
   readonly name: string
@@ -66,8 +66,11 @@ class ColumnAnalysis implements ProgramColumns {
   /** Statements that may have done anything to any table. */
   readonly #unknown: number[] = []
 
+  readonly #resolvers: Resolvers
+
   constructor(sources: ColumnSources) {
     this.#sources = sources
+    this.#resolvers = new Resolvers(sources.dialect)
   }
 
   ofTable(table: string, statement: number): Columns | undefined {
@@ -158,8 +161,7 @@ class ColumnAnalysis implements ProgramColumns {
   }
 
   #key(name: Name, index: number): string {
-    const { dialect, effects } = this.#sources
-    return new Resolver(dialect, effects[index]?.database).table(name)
+    return this.#resolvers.of(this.#sources.effects[index]?.database).table(name)
   }
 }
 

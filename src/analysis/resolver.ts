@@ -101,3 +101,22 @@ export class Resolver {
     return found
   }
 }
+
+/** Resolvers by current database, each made once. Nobody changes the database of one. */
+export class Resolvers {
+  readonly #dialect: Dialect
+  readonly #known = new Map<string | undefined, Resolver>()
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+  }
+
+  of(database: string | undefined): Resolver {
+    let found = this.#known.get(database)
+    if (!found) {
+      found = new Resolver(this.#dialect, database)
+      this.#known.set(database, found)
+    }
+    return found
+  }
+}

@@ -1,7 +1,7 @@
 /** What rules may ask about a program. All of it is facts of the compiler; what costs something is made when first asked for. */
 import { analyseColumns, type ProgramColumns, type TableCatalog } from '../analysis/columns.ts'
 import { headline } from '../analysis/headline.ts'
-import { Resolver } from '../analysis/resolver.ts'
+import { Resolvers } from '../analysis/resolver.ts'
 import type { Analysis } from '../compile.ts'
 import { defaultSettings, type Settings } from '../config/settings.ts'
 import type { Span } from '../diagnostics/source.ts'
@@ -32,6 +32,7 @@ export class LintContext {
   readonly settings: Settings
   readonly lock: Lock | undefined
   readonly #catalog: TableCatalog
+  readonly #resolvers: Resolvers
   #columns: ProgramColumns | undefined
   #rows: ProgramRows | undefined
   #tables: readonly TableProblem[] | undefined
@@ -42,6 +43,7 @@ export class LintContext {
   ) {
     this.analysis = analysis
     this.dialect = dialects[analysis.dialect]
+    this.#resolvers = new Resolvers(this.dialect)
     this.settings = settings
     this.lock = lock
     this.#catalog = catalog
@@ -126,7 +128,7 @@ export class LintContext {
 
   /** What the dialect takes for the same table, as a statement would resolve it. */
   tableKey(name: Name, index: number): string {
-    return new Resolver(this.dialect, this.analysis.effects[index]?.database).table(name)
+    return this.#resolvers.of(this.analysis.effects[index]?.database).table(name)
   }
 
   /** The first line of a statement. */

@@ -3,7 +3,7 @@
  * conditions that all of them meet. Tables that the program copies are followed to where their rows come from.
  * A query of another form is known by its text only.
  */
-import { Resolver } from '../analysis/resolver.ts'
+import { type Resolver, Resolvers } from '../analysis/resolver.ts'
 import type { Analysis } from '../compile.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -26,11 +26,12 @@ export class ProgramRows {
   #unknown = -1
 
   constructor({ program, effects }: Analysis, dialect: Dialect) {
+    const resolvers = new Resolvers(dialect)
     for (const [index, statement] of program.statements.entries()) {
       const effect = effects[index]
       if (!effect) continue
       const { database, unknown, changes, writes, reads } = effect
-      const resolver = new Resolver(dialect, database)
+      const resolver = resolvers.of(database)
       const made = copied(statement)
       const asked = statement.kind === 'sql' ? made : query(statement)
       const facts = asked && factsIn(statement, program.text, dialect)

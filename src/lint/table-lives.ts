@@ -3,7 +3,7 @@
  * say it in words. What is not certain ends the story: after a statement of unknown effects every table begins anew.
  */
 import type { Effects, TableChange } from '../analysis/effects.ts'
-import { Resolver } from '../analysis/resolver.ts'
+import { Resolvers } from '../analysis/resolver.ts'
 import { walkScope } from '../analysis/scopes.ts'
 import type { Analysis } from '../compile.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -80,6 +80,7 @@ class TableWalk {
   readonly problems: TableProblem[] = []
   readonly #text: string
   readonly #dialect: Dialect
+  readonly #resolvers: Resolvers
   readonly #unclear: Set<string>
   readonly #lives = new Map<string, Life>()
   /** Statements whose results are tables. */
@@ -92,6 +93,7 @@ class TableWalk {
   constructor(text: string, unclear: Set<string>, dialect: Dialect) {
     this.#text = text
     this.#dialect = dialect
+    this.#resolvers = new Resolvers(dialect)
     this.#unclear = unclear
   }
 
@@ -133,7 +135,7 @@ class TableWalk {
 
   /** Tables that its queries name. A table that REFERENCES names may be made later, and may be the table itself. */
   #named(statement: Statement, { database, changes }: Effects): ReadonlySet<string> {
-    const resolver = new Resolver(this.#dialect, database)
+    const resolver = this.#resolvers.of(database)
     const named = new Set<string>()
     // CREATE TABLE IF NOT EXISTS … AS looks at nothing where the table is there.
     if (changes.some(({ action, conditional }) => action === 'create' && conditional)) return named

@@ -1,12 +1,8 @@
-/**
- * What linting costs beside reading the program alone: one file of 10,000 statements, 1,000 files of 12, and in the editor
- * one key in a program of 1,000 statements. The language server is a process of its own here, as it is for an editor.
- */
+/** What linting costs beside reading the program alone: one file of 10,000 statements, and 1,000 files of 12. */
 
 import { dialects } from '../../src/dialects/table.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { parse } from '../../src/syntax/parse.ts'
-import { Editor } from '../support/lsp.ts'
 
 /** Four statements that do what programs do, with names of their own. */
 function statements(at: number): string {
@@ -68,30 +64,3 @@ const lintingFiles = timed(() => {
   for (const text of files) lint(text)
 }, 5)
 line('1,000 files of 12 statements, linted', lintingFiles, parsingFiles)
-
-const typed = program(1000)
-const parsingTyped = timed(() => parseAlone(typed))
-line('1,000 statements, parsed alone', parsingTyped, 0)
-await keystrokes(typed, parsingTyped)
-
-/** From a key to the answer of a request about the new text, and to the findings, which wait for a pause. */
-async function keystrokes(text: string, alone: number): Promise<void> {
-  const editor = new Editor()
-  await editor.initialize()
-  await editor.open('a.sql', text)
-  const answers: number[] = []
-  const findings: number[] = []
-  const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } }
-  for (let key = 0; key < 40; key++) {
-    const start = performance.now()
-    await editor.send('a.sql', [{ range, text: ' ' }])
-    await editor.about('hover', 'a.sql', { position: range.start })
-    answers.push(performance.now() - start)
-    await editor.found('a.sql')
-    findings.push(performance.now() - start)
-  }
-  await editor.shutdown()
-  editor.close()
-  line('a key in 1,000 statements, until it is hovered', median(answers.slice(10)), alone)
-  line('a key in 1,000 statements, until findings', median(findings.slice(10)), alone)
-}
