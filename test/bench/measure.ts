@@ -1,33 +1,49 @@
-/** How things are measured: taken in turns, so that whatever else the machine does hits all of them alike. */
+/**
+ * How things are measured: each warm and in a process of its own, as one would collect the garbage of another otherwise, and in
+ * turns, so that whatever else the machine does hits all of them alike.
+ */
+import { execFileSync } from 'node:child_process'
+import process from 'node:process'
 
 export interface Contender {
   readonly name: string
   run(): unknown
 }
 
-export interface Measured {
-  readonly name: string
-  /** The median of its rounds, in milliseconds. */
-  readonly ms: number
+const flag = '--one='
+
+/**
+ * The median of the turns of each, in milliseconds. Starts this script again for each turn: what stands before the call is
+ * done again, what stands behind it is not.
+ */
+export async function inTurns(contenders: readonly Contender[], turns = 3): Promise<number[]> {
+  const wanted = process.argv.find((argument) => argument.startsWith(flag))?.slice(flag.length)
+  const one = contenders.find(({ name }) => name === wanted)
+  if (one) {
+    console.log(await alone(one))
+    process.exit()
+  }
+  const times = contenders.map((): number[] => [])
+  for (let turn = 0; turn < turns; turn++)
+    for (const [at, { name }] of contenders.entries()) times[at]?.push(inProcess(name))
+  return times.map(median)
 }
 
-/** @param budgetMs how long it may take, more or less; each is run at least `least` times after a warm-up */
-export async function inTurns(
-  contenders: readonly Contender[],
-  { budgetMs = 20_000, least = 5, warmUp = 3 } = {},
-): Promise<Measured[]> {
-  for (const { run } of contenders) for (let round = 0; round < warmUp; round++) await run()
-  const times = contenders.map((): number[] => [])
+function inProcess(name: string): number {
+  const script = process.argv.slice(1)
+  return Number(execFileSync(process.execPath, [...script, flag + name], { encoding: 'utf8' }))
+}
+
+const [warmUpMs, budgetMs] = [3000, 3000]
+
+async function alone({ run }: Contender): Promise<number> {
+  const times: number[] = []
   const start = performance.now()
-  for (let round = 0; round < least || performance.now() - start < budgetMs; round++) {
-    for (const [index, { run }] of contenders.entries()) {
-      globalThis.gc?.()
-      const before = performance.now()
-      await run()
-      times[index]?.push(performance.now() - before)
-    }
+  for (let now = start; now < start + warmUpMs + budgetMs || times.length < 3; now = performance.now()) {
+    await run()
+    if (now > start + warmUpMs) times.push(performance.now() - now)
   }
-  return contenders.map(({ name }, index) => ({ name, ms: median(times[index] ?? []) }))
+  return median(times)
 }
 
 export function median(values: readonly number[]): number {
