@@ -1,35 +1,21 @@
 /**
- * THE pipeline; read this first. Every stage is a function from one representation to the next and a
- * `report`; nothing throws for a problem in the program, and nothing but the store does any I/O.
+ * The pipeline behind `analyze.ts`: decides the steps and writes the workflow. Nothing but the store does any I/O.
  *
- *   text → Program → Effects → Graph → Links → (metadata of external models) → checks → Plan → YAML
+ *   Graph, Links → (metadata of external models) → checks → Plan → YAML
  */
-import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
+
+import type { Effects } from './analysis/effects.ts'
 import { type ExternalModel, readExternalModels } from './analysis/external.ts'
 import { headline } from './analysis/headline.ts'
-import { type Links, linkModels } from './analysis/links.ts'
-import { connectModels, type Models } from './analysis/models.ts'
-import { noteUnknownEffects } from './analysis/notes.ts'
-import {
-  analyseSessions,
-  checkGroups,
-  groupStatements,
-  type Sessions,
-  sessionTies,
-} from './analysis/sessions.ts'
+import { connectModels } from './analysis/models.ts'
+import { checkGroups, groupStatements } from './analysis/sessions.ts'
+import { type Analysis, type AnalyzeOptions, taken, understand } from './analyze.ts'
 import { backends } from './backends/table.ts'
-import { type checkAlone, checkProgram } from './checks/program.ts'
+import { checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
-import { parseUrl, redact } from './config/url.ts'
-import { codes } from './diagnostics/codes.ts'
+import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
-import { Source } from './diagnostics/source.ts'
-import type { DialectName } from './dialects/dialect.ts'
-import { dialectOfScheme, dialects } from './dialects/table.ts'
-import { buildGraph } from './graph/build.ts'
-import type { Graph } from './graph/graph.ts'
-import { graphNodes } from './graph/nodes.ts'
-import type { Memory } from './incremental/memory.ts'
+import type { Source } from './diagnostics/source.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
 import { lower } from './plan/lower.ts'
@@ -37,18 +23,8 @@ import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
 import { stepRuntime } from './runtime/assemble.ts'
 import type { MetadataReader } from './stores/store.ts'
-import type { Program } from './syntax/ast.ts'
-import { parse } from './syntax/parse.ts'
 
-export interface CompileOptions {
-  /** The program's path, for messages and the workflow's name. */
-  readonly path?: string
-  /** Defaults to the data source's, else MySQL's. */
-  readonly dialect?: DialectName
-  /** URL of the database that the program's tables live in; only its scheme and database matter here. */
-  readonly datasource?: string
-  /** URL of the model store, when it is not the data source. */
-  readonly modelStore?: string
+export interface CompileOptions extends AnalyzeOptions {
   readonly settings?: Settings
   /** No store is asked: external models come from the host's lock. */
   readonly offline?: boolean
@@ -69,19 +45,6 @@ export interface CompilerHost {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** What is known of a program from its text alone. */
-export interface Analysis {
-  readonly source: Source
-  readonly dialect: DialectName
-  readonly program: Program
-  readonly effects: readonly Effects[]
-  readonly sessions: Sessions
-  readonly graph: Graph
-  readonly links: Links
-  readonly models: Models
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 export interface PlanResult extends Analysis {
   /** Absent when there were errors. */
   readonly plan?: Plan
@@ -92,36 +55,6 @@ export interface PlanResult extends Analysis {
 export interface CompileResult extends PlanResult {
   /** The workflow; absent when there were errors. */
   readonly yaml?: string
-}
-
-/**
- * Reads a program and finds what its statements read, write and use. Asks no store.
- *
- * @param lock metadata of models that the program does not train; without it nothing is said of them
- * @param memory of the version before, with the same options and lock; the analysis of that version is not to be used any more
- */
-export function analyze(
-  text: string,
-  options: CompileOptions = {},
-  lock: Lock = new Map(),
-  memory?: Memory,
-): Analysis {
-  const findings = new Findings()
-  const analysis = analyse(text, options, findings, memory)
-  const models = memory
-    ? connectModels(analysis.program, analysis.links, pinnedModels(lock), undefined, (...train) =>
-        memory.describe(...train),
-      )
-    : connectModels(analysis.program, analysis.links, pinnedModels(lock))
-  const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
-  checkProgram(analysis.program, models, findings.report, check)
-  const groups = groupStatements(analysis.graph, analysis.sessions)
-  checkGroups(analysis.program, analysis.sessions, groups, findings.report)
-  return { ...analysis, models, diagnostics: taken(findings, analysis.source) }
-}
-
-function pinnedModels(lock: Lock): Map<string, ExternalModel> {
-  return new Map([...lock].map(([name, { metadata }]) => [name, { metadata, from: 'lock' }]))
 }
 
 /** Decides the steps of a program and their order. Reads external models from the host's store. */
@@ -147,7 +80,7 @@ export async function externals(
   diagnostics: readonly Diagnostic[]
 }> {
   const findings = new Findings()
-  const analysis = analyse(text, options, findings)
+  const analysis = understand(text, options, findings)
   const models = await readExternals(analysis, options, host, findings.report)
   const { effects, source } = analysis
   return { models, effects, source, diagnostics: taken(findings, source) }
@@ -166,35 +99,6 @@ export async function compile(
   return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
 }
 
-function analyse(
-  text: string,
-  options: CompileOptions,
-  findings: Findings,
-  memory?: Memory,
-): Omit<Analysis, 'diagnostics' | 'models'> {
-  const { report } = findings
-  const source = new Source(text, options.path)
-  const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
-  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
-  const program =
-    memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
-  const models = placeOfModels(options)
-  const context = {
-    dialect: dialects[dialect],
-    models,
-    report,
-    ...(datasource?.database === undefined ? {} : { database: datasource.database }),
-  }
-  const effects = memory?.effects.analyse(program, context) ?? analyseEffects(program, context)
-  const sessions = analyseSessions(program, effects, dialects[dialect])
-  const graph =
-    memory?.graph(effects, sessions) ??
-    buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
-  const links = linkModels(program, effects, models, report)
-  noteUnknownEffects(program, effects, report)
-  return { source, dialect, program, effects, sessions, graph, links }
-}
-
 async function planned(
   text: string,
   options: CompileOptions,
@@ -203,7 +107,7 @@ async function planned(
 ): Promise<PlanResult> {
   const { report } = findings
   const settings = options.settings ?? defaultSettings
-  const analysis = analyse(text, options, findings)
+  const analysis = understand(text, options, findings)
   const { program, sessions, graph, links } = analysis
   const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
@@ -273,12 +177,6 @@ function readExternals(
   return readExternalModels(program, links, reading, report)
 }
 
-/** Models are tables of the data source, unless they are kept somewhere else. */
-function placeOfModels({ datasource, modelStore }: CompileOptions): ModelPlace {
-  if (modelStore === undefined || modelStore === datasource) return 'tables'
-  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
-}
-
 async function emit(
   result: Omit<PlanResult, 'diagnostics'>,
   options: CompileOptions,
@@ -314,8 +212,4 @@ function nameOf(path: string | undefined): string {
     .at(-1)
     ?.replace(/\.[^.]*$/, '')
   return file === undefined || !/\w/.test(file) || file === '<stdin>' ? 'sqlflow' : file
-}
-
-function taken(findings: Findings, source: Source): Diagnostic[] {
-  return findings.take(source, (name) => codes[name])
 }

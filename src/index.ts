@@ -9,9 +9,8 @@
 export type { Access, Effects } from './analysis/effects.ts'
 export type { Link, Links } from './analysis/links.ts'
 export type { ModelUse } from './analysis/models.ts'
+export { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts'
 export {
-  type Analysis,
-  analyze,
   type CompileOptions,
   type CompileResult,
   type CompilerHost,

@@ -1,7 +1,7 @@
 /** An edited program is read, analysed and linted as from the start, whatever the edits are; only sooner. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Analysis, analyze, type CompileOptions } from '../src/compile.ts'
+import { type Analysis, type AnalyzeOptions, analyze } from '../src/analyze.ts'
 import type { Finding } from '../src/diagnostics/diagnostic.ts'
 import type { DialectName } from '../src/dialects/dialect.ts'
 import { dialects } from '../src/dialects/table.ts'
@@ -24,14 +24,14 @@ function read(by: Parse, text: string, dialect: DialectName): unknown {
 }
 
 /** What a version comes to, with what was kept of those before it and without. */
-function analysisOf(text: string, options: CompileOptions, memory?: Memory): unknown {
+function analysisOf(text: string, options: AnalyzeOptions, memory?: Memory): unknown {
   const all = analyze(text, options, new Map(), memory)
   const { program, source: _, ...analysis } = all
   const lint = lintAnalysis(all).diagnostics
   return structuredClone({ ...analysis, statements: program.statements, lint })
 }
 
-function expectSameAnalysis(texts: readonly string[], options: CompileOptions): void {
+function expectSameAnalysis(texts: readonly string[], options: AnalyzeOptions): void {
   const memory = new Memory()
   for (const [at, text] of texts.entries())
     expect(analysisOf(text, options, memory), `version ${at}: ${text}`).toEqual(analysisOf(text, options))

@@ -23,6 +23,7 @@ const order = [
   'src/analysis',
   'src/checks',
   'src/incremental',
+  'src/analyze',
   'src/plan',
   'src/runtime',
   'src/backends',

@@ -2,7 +2,7 @@
 import { analyseColumns, type ProgramColumns, type TableCatalog } from '../analysis/columns.ts'
 import { headline } from '../analysis/headline.ts'
 import { Resolvers } from '../analysis/resolver.ts'
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { defaultSettings, type Settings } from '../config/settings.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'

@@ -1,5 +1,5 @@
 /** Takes out the findings that comments let stay, and says which comments are of no use. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { type Diagnostic, type Finding, type Fix, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'

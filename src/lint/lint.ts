@@ -2,7 +2,7 @@
  * Lints a program: what the compiler says of it, and what the rules find. Rules look at the same facts as the
  * compiler; none of them runs on a program whose text could not be read where it looks.
  */
-import { type Analysis, analyze, type CompileOptions } from '../compile.ts'
+import { type Analysis, type AnalyzeOptions, analyze } from '../analyze.ts'
 import { type Diagnostic, Findings, inSourceOrder } from '../diagnostics/diagnostic.ts'
 import { LintContext, type LintSurroundings } from './context.ts'
 import { applyIgnores } from './ignores.ts'
@@ -17,7 +17,7 @@ export interface LintResult extends Analysis {
 /** Never throws for a problem in the program, and asks no store. */
 export function lint(
   text: string,
-  options: CompileOptions = {},
+  options: AnalyzeOptions = {},
   surroundings: LintSurroundings = {},
 ): LintResult {
   return lintAnalysis(analyze(text, options, surroundings.lock), surroundings)

@@ -4,7 +4,7 @@
  * A query of another form is known by its text only.
  */
 import { type Resolver, Resolvers } from '../analysis/resolver.ts'
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { remembered, selectOf } from '../statements/reading.ts'

@@ -5,7 +5,7 @@
 import type { Effects, TableChange } from '../analysis/effects.ts'
 import { Resolvers } from '../analysis/resolver.ts'
 import { walkScope } from '../analysis/scopes.ts'
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { splitParts } from '../statements/names.ts'
 import { touches } from '../statements/table.ts'

@@ -2,7 +2,7 @@
  * Marks on tables, carried to the tables that are made from them: what is drawn at random is so in every copy. Follows
  * the program from top to bottom.
  */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 
 /**
  * For each statement the mark of what it reads: the first, where there are several.

@@ -1,6 +1,6 @@
 /** The open documents, each analysed at most once for each of its versions. */
 import type { TextDocument } from 'vscode-languageserver-textdocument'
-import { analyze } from '../compile.ts'
+import { analyze } from '../analyze.ts'
 import { Memory } from '../incremental/memory.ts'
 import { type LintResult, lint } from '../lint/lint.ts'
 import { OpenProgram } from './program.ts'

@@ -4,7 +4,7 @@
  */
 import { Resolver } from '../analysis/resolver.ts'
 import { walkScope } from '../analysis/scopes.ts'
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { touches } from '../statements/table.ts'
 import type { Name, Target } from '../syntax/ast.ts'

@@ -2,7 +2,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Position, Range } from 'vscode-languageserver-types'
 import { analyseColumns, type ProgramColumns } from '../analysis/columns.ts'
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { dialects } from '../dialects/table.ts'

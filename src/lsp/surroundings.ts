@@ -3,7 +3,7 @@
  * They are read once, until somebody says that they have changed.
  */
 import type { TableCatalog } from '../analysis/columns.ts'
-import type { CompileOptions } from '../compile.ts'
+import type { AnalyzeOptions } from '../analyze.ts'
 import { readSettingsFile } from '../config/file.ts'
 import { loadSettings, type SettingProblem } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
@@ -21,7 +21,7 @@ export interface Surroundings {
   /** Columns of tables that are pinned in the lock. */
   readonly catalog: TableCatalog
   /** Settings as the compiler takes them. */
-  readonly options: CompileOptions
+  readonly options: AnalyzeOptions
   /** What is wrong with the files, by their URIs; nothing is an empty list. */
   readonly problems: ReadonlyMap<string, readonly SettingProblem[]>
 }
@@ -133,11 +133,9 @@ function lockOf(
   }
 }
 
-function optionsOf(settings: Settings): CompileOptions {
+function optionsOf(settings: Settings): AnalyzeOptions {
   const { dialect, datasource, modelStore } = settings
   return {
-    settings,
-    offline: true,
     ...(dialect === undefined ? {} : { dialect }),
     ...(datasource === undefined ? {} : { datasource }),
     ...(modelStore === undefined ? {} : { modelStore }),

@@ -1,5 +1,5 @@
 /** The graph in Graphviz's language. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { resources, title } from './words.ts'
 
 export function render(analysis: Analysis): string {

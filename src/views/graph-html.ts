@@ -1,5 +1,5 @@
 /** The program as one page that needs nothing else: its source and its picture side by side. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { words } from '../statements/table.ts'
 import { pageScript, pageScriptHash, pageStyle } from './page/assets.ts'
 import { type View, viewsOf } from './page/views.ts'

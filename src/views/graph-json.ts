@@ -1,5 +1,5 @@
 /** The graph as JSON: an interface that other tools read, see `graph.schema.json`. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { jsonText } from '../diagnostics/render/json.ts'
 
 export function render({ source, program, effects, graph }: Analysis): string {

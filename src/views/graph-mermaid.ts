@@ -1,5 +1,5 @@
 /** The graph as a Mermaid flowchart: a box for each statement, the shared resource on each arrow. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { resources, title } from './words.ts'
 
 export function render(analysis: Analysis): string {

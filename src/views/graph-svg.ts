@@ -1,5 +1,5 @@
 /** The program as a picture in SVG. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { layoutOf } from './picture/layout.ts'
 import { pictureOf } from './picture/picture.ts'
 import { svgOf } from './picture/svg.ts'

@@ -1,5 +1,5 @@
 /** Words that several pictures of a program share. */
-import type { Analysis } from '../compile.ts'
+import type { Analysis } from '../analyze.ts'
 import { fitted, visible } from '../diagnostics/render/text.ts'
 import type { Edge, Reason } from '../graph/graph.ts'
 

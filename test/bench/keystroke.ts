@@ -5,7 +5,7 @@
  *
  *     node test/bench/keystroke.ts
  */
-import { analyze } from '../../src/compile.ts'
+import { analyze } from '../../src/analyze.ts'
 import { Memory } from '../../src/incremental/memory.ts'
 import { lintAnalysis } from '../../src/lint/lint.ts'
 import { Editor } from '../support/lsp.ts'

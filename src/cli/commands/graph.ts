@@ -1,4 +1,5 @@
 /** `sqlflowc graph FILE`: statements, what they read and write, and the edges between them. */
+import { analyze } from '../../analyze.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import type { Host } from '../../host.ts'
 import { ProblemError } from '../errors.ts'
@@ -18,9 +19,9 @@ const views = {
 
 export async function graphCommand(host: Host, file: string, options: GraphCommandOptions): Promise<number> {
   const prepared = await prepare(host, file, options)
-  const { compiler, text, source, problems } = prepared
+  const { text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const analysis = compiler.analyze(text, prepared.options)
+  const analysis = analyze(text, prepared.options)
   const diagnostics = [...problems, ...analysis.diagnostics]
   const code = await report(host, diagnostics, source, options)
   if (hasErrors(diagnostics)) return code

@@ -1,4 +1,5 @@
 /** Actions that show a program: its findings, plan, picture or workflow. */
+import { analyze } from '../../analyze.ts'
 import type { PlanResult } from '../../compile.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { escapedHtml, preformatted } from '../../diagnostics/render/html.ts'
@@ -35,8 +36,8 @@ export async function planAction(work: Work): Promise<string> {
 }
 
 export async function graphAction(work: Work): Promise<string> {
-  const { compiler, text, options, problems } = await opened(work)
-  const analysis = compiler.analyze(text, options)
+  const { text, options, problems } = await opened(work)
+  const analysis = analyze(text, options)
   work.findings.add([...problems, ...analysis.diagnostics])
   if (hasErrors(analysis.diagnostics)) return ''
   const source = mermaid(analysis)

@@ -2,7 +2,7 @@
 
 import { reserved } from '../../../grammar/tokens.ts'
 import { analyseColumns, type KnownColumn, type ProgramColumns } from '../../analysis/columns.ts'
-import type { Analysis } from '../../compile.ts'
+import type { Analysis } from '../../analyze.ts'
 import { dialects } from '../../dialects/table.ts'
 import type { Lock } from '../../metadata/lock.ts'
 import { keywordId, keywordTypes } from '../../syntax/keywords.ts'

@@ -1,7 +1,7 @@
 /** Models, tables and images that a program knows, as they are written in it: what may be named again. */
 import { Resolver } from '../../analysis/resolver.ts'
 import { walkScope } from '../../analysis/scopes.ts'
-import type { Analysis } from '../../compile.ts'
+import type { Analysis } from '../../analyze.ts'
 import { dialects } from '../../dialects/table.ts'
 import type { Lock } from '../../metadata/lock.ts'
 import { touches } from '../../statements/table.ts'

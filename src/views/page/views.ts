@@ -1,5 +1,5 @@
 /** What a page shows at a time: the whole program, or of a large one an overview and its parts. */
-import type { Analysis } from '../../compile.ts'
+import type { Analysis } from '../../analyze.ts'
 import { partition } from '../../plan/partition.ts'
 import { layoutOf } from '../picture/layout.ts'
 import { type Picture, type PictureEdge, type PictureNode, pictureOf } from '../picture/picture.ts'

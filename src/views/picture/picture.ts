@@ -2,7 +2,7 @@
  * A program as a picture, before it has places: statements, the tables and models between them, and who
  * must wait for whom. Nodes are known by numbers, never by names of users.
  */
-import type { Analysis } from '../../compile.ts'
+import type { Analysis } from '../../analyze.ts'
 import { fitted } from '../../diagnostics/render/text.ts'
 import type { Edge } from '../../graph/graph.ts'
 import { words } from '../../statements/table.ts'

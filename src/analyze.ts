@@ -1,0 +1,127 @@
+/**
+ * The first half of the pipeline; read this first. Every stage is a function from one representation to the next and a
+ * `report`; nothing throws for a problem in the program. What comes behind it is in `compile.ts`.
+ *
+ *   text → Program → Effects → Graph → Links → metadata → checks
+ */
+import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
+import type { ExternalModel } from './analysis/external.ts'
+import { type Links, linkModels } from './analysis/links.ts'
+import { connectModels, type Models } from './analysis/models.ts'
+import { noteUnknownEffects } from './analysis/notes.ts'
+import {
+  analyseSessions,
+  checkGroups,
+  groupStatements,
+  type Sessions,
+  sessionTies,
+} from './analysis/sessions.ts'
+import { type checkAlone, checkProgram } from './checks/program.ts'
+import { parseUrl } from './config/url.ts'
+import { codes } from './diagnostics/codes.ts'
+import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
+import { Source } from './diagnostics/source.ts'
+import type { DialectName } from './dialects/dialect.ts'
+import { dialectOfScheme, dialects } from './dialects/table.ts'
+import { buildGraph } from './graph/build.ts'
+import type { Graph } from './graph/graph.ts'
+import { graphNodes } from './graph/nodes.ts'
+import type { Memory } from './incremental/memory.ts'
+import type { Lock } from './metadata/lock.ts'
+import type { Program } from './syntax/ast.ts'
+import { parse } from './syntax/parse.ts'
+
+export interface AnalyzeOptions {
+  /** The program's path, for messages and the workflow's name. */
+  readonly path?: string
+  /** Defaults to the data source's, else MySQL's. */
+  readonly dialect?: DialectName
+  /** URL of the database that the program's tables live in; only its scheme and database matter here. */
+  readonly datasource?: string
+  /** URL of the model store, when it is not the data source. */
+  readonly modelStore?: string
+}
+
+/** What is known of a program from its text alone. */
+export interface Analysis {
+  readonly source: Source
+  readonly dialect: DialectName
+  readonly program: Program
+  readonly effects: readonly Effects[]
+  readonly sessions: Sessions
+  readonly graph: Graph
+  readonly links: Links
+  readonly models: Models
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads a program and finds what its statements read, write and use. Asks no store.
+ *
+ * @param lock metadata of models that the program does not train; without it nothing is said of them
+ * @param memory of the version before, with the same options and lock; the analysis of that version is not to be used any more
+ */
+export function analyze(
+  text: string,
+  options: AnalyzeOptions = {},
+  lock: Lock = new Map(),
+  memory?: Memory,
+): Analysis {
+  const findings = new Findings()
+  const analysis = understand(text, options, findings, memory)
+  const models = memory
+    ? connectModels(analysis.program, analysis.links, pinnedModels(lock), undefined, (...train) =>
+        memory.describe(...train),
+      )
+    : connectModels(analysis.program, analysis.links, pinnedModels(lock))
+  const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
+  checkProgram(analysis.program, models, findings.report, check)
+  const groups = groupStatements(analysis.graph, analysis.sessions)
+  checkGroups(analysis.program, analysis.sessions, groups, findings.report)
+  return { ...analysis, models, diagnostics: taken(findings, analysis.source) }
+}
+
+function pinnedModels(lock: Lock): Map<string, ExternalModel> {
+  return new Map([...lock].map(([name, { metadata }]) => [name, { metadata, from: 'lock' }]))
+}
+
+/** All that the text alone says, without the models of others. */
+export function understand(
+  text: string,
+  options: AnalyzeOptions,
+  findings: Findings,
+  memory?: Memory,
+): Omit<Analysis, 'diagnostics' | 'models'> {
+  const { report } = findings
+  const source = new Source(text, options.path)
+  const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
+  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
+  const program =
+    memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
+  const models = placeOfModels(options)
+  const context = {
+    dialect: dialects[dialect],
+    models,
+    report,
+    ...(datasource?.database === undefined ? {} : { database: datasource.database }),
+  }
+  const effects = memory?.effects.analyse(program, context) ?? analyseEffects(program, context)
+  const sessions = analyseSessions(program, effects, dialects[dialect])
+  const graph =
+    memory?.graph(effects, sessions) ??
+    buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const links = linkModels(program, effects, models, report)
+  noteUnknownEffects(program, effects, report)
+  return { source, dialect, program, effects, sessions, graph, links }
+}
+
+/** Models are tables of the data source, unless they are kept somewhere else. */
+function placeOfModels({ datasource, modelStore }: AnalyzeOptions): ModelPlace {
+  if (modelStore === undefined || modelStore === datasource) return 'tables'
+  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
+}
+
+/** The findings as diagnostics of the program. */
+export function taken(findings: Findings, source: Source): Diagnostic[] {
+  return findings.take(source, (name) => codes[name])
+}
