@@ -14,14 +14,10 @@ if (major < 22 || (major === 22 && minor < 13)) {
 async function start(args: readonly string[]): Promise<void> {
   // Node keeps what it compiles in its folder below that for temporary files, or nowhere with NODE_DISABLE_COMPILE_CACHE=1.
   process.getBuiltinModule('node:module').enableCompileCache()
-  const [{ watchStreams }, { version }] = await Promise.all([
-    import('./cli/streams.ts'),
-    import('./version.ts'),
-  ])
-  watchStreams()
+  const [{ output }, { version }] = await Promise.all([import('./cli/streams.ts'), import('./version.ts')])
   // Editors and scripts ask for it all the time, and it needs no command line.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-    process.stdout.write(`${version}\n`)
+    output.write(`${version}\n`)
     return
   }
   const [{ run }, { nodeHost }] = await Promise.all([import('./cli/cli.ts'), import('./cli/node-host.ts')])

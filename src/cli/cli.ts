@@ -65,6 +65,9 @@ Settings: a flag comes before a SQLFLOW_ variable (SQLFLOW_DATASOURCE, SQLFLOW_M
 SQLFLOW_DIALECT, …), that before sqlflow.yaml in this folder, that before the default.
 ${exitCodeHelp}`
 
+/** Of a terminal; what is no terminal is not asked. */
+const usualWidth = 80
+
 /** The command line: all of it, or with the command of this name only. */
 function commands(host: Host, only: string | undefined, done: (code: number) => void): Command {
   const program = new Command('sqlflowc')
@@ -78,6 +81,8 @@ function commands(host: Host, only: string | undefined, done: (code: number) => 
     .configureOutput({
       writeOut: host.out,
       writeErr: host.err,
+      ...(host.stdoutIsTerminal ? {} : { getOutHelpWidth: () => usualWidth, getOutHasColors: () => false }),
+      ...(host.stderrIsTerminal ? {} : { getErrHelpWidth: () => usualWidth, getErrHasColors: () => false }),
       outputError: (text, write) => write(text.split('\n').map(visible).join('\n')),
     })
     .exitOverride()

@@ -16,12 +16,13 @@ import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import type { Host } from '../host.ts'
 import { nodeMachine } from './node-machine.ts'
+import { errors, output } from './streams.ts'
 
 export function nodeHost(): Host {
   return {
     env: process.env,
-    stdoutIsTerminal: process.stdout.isTTY === true,
-    stderrIsTerminal: process.stderr.isTTY === true,
+    stdoutIsTerminal: output.isTerminal,
+    stderrIsTerminal: errors.isTerminal,
     exists: (path) =>
       stat(path).then(
         () => true,
@@ -46,12 +47,8 @@ export function nodeHost(): Host {
       return Buffer.concat(chunks)
     },
     writeFile: writeAtomically,
-    out: (text) => {
-      process.stdout.write(text)
-    },
-    err: (text) => {
-      process.stderr.write(text)
-    },
+    out: output.write,
+    err: errors.write,
     machine: nodeMachine(),
   }
 }

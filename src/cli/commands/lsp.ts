@@ -7,11 +7,13 @@ import type { Host } from '../../host.ts'
 import { Frames } from '../../lsp/frames.ts'
 import { serve } from '../../lsp/server.ts'
 import { readOptional } from '../input.ts'
+import { watchStreams } from '../streams.ts'
 
 export async function lspCommand(host: Host): Promise<never> {
   const log = (message: string): void => host.err(`sqlflowc: ${message}\n`)
   // Standard output belongs to the protocol.
   console.log = console.info = console.debug = console.error
+  watchStreams()
   const manual = await manualUri(host)
   serve(createConnection(framedInput(log), process.stdout), {
     env: host.env,

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
 import type { Host } from '../../host.ts'
 import { handle } from '../server/server.ts'
+import { watchStreams } from '../streams.ts'
 
 /** How long steps have to end, once nobody waits for them: longer than the machine gives them. */
 const graceMs = 5000
@@ -10,6 +11,7 @@ const graceMs = 5000
 export async function serveCommand(host: Host): Promise<number> {
   // Standard output belongs to the protocol.
   console.log = console.info = console.debug = console.error
+  watchStreams()
   const connection = createMessageConnection(
     new StreamMessageReader(process.stdin),
     new StreamMessageWriter(process.stdout),
