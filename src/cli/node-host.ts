@@ -1,20 +1,10 @@
 /** The host of a real process: with `node-machine.ts` and `streams.ts` what the command knows of Node. */
 import type { Stats } from 'node:fs'
-import {
-  type FileHandle,
-  lstat,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import type { Host } from '../host.ts'
+import { promises, readFile, stat } from './files.ts'
 import { nodeMachine } from './node-machine.ts'
 import { errors, output } from './streams.ts'
 
@@ -34,7 +24,7 @@ export function nodeHost(): Host {
         () => undefined,
       ),
     entries: async (path) => {
-      const entries = await readdir(path, { withFileTypes: true })
+      const entries = await promises().readdir(path, { withFileTypes: true })
       // Reading a pipe would never end, and what a link leads to may be anything.
       return entries
         .filter((entry) => entry.isFile() || entry.isDirectory())
@@ -58,9 +48,9 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   const old = await stat(path).catch(() => undefined)
   if (old?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
   if (old && !old.isFile()) return writeThrough(path, text)
-  const target = old ? await realpath(path) : await linkedTo(path)
+  const target = old ? await promises().realpath(path) : await linkedTo(path)
   const aside = join(dirname(target), `.sqlflowc-${crypto.randomUUID()}.tmp`)
-  const file = await open(aside, 'wx')
+  const file = await promises().open(aside, 'wx')
   try {
     try {
       await file.writeFile(text)
@@ -69,23 +59,28 @@ async function writeAtomically(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
-    await rename(aside, target)
+    await promises().rename(aside, target)
   } catch (error) {
-    await rm(aside, { force: true })
+    await promises().rm(aside, { force: true })
     throw error
   }
 }
 
 /** /dev/stdout, pipes and the like can't be replaced. */
 async function writeThrough(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w')
+  const file = await promises().open(path, 'w')
   await file.writeFile(text).finally(() => file.close())
 }
 
 /** Where a link points, though nothing is there yet. */
 async function linkedTo(path: string): Promise<string> {
-  const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true
-  return isLink ? resolve(dirname(path), await readlink(path)) : path
+  const isLink =
+    (
+      await promises()
+        .lstat(path)
+        .catch(() => undefined)
+    )?.isSymbolicLink() === true
+  return isLink ? resolve(dirname(path), await promises().readlink(path)) : path
 }
 
 /** The mode always; the owner where this process may give files away. */

@@ -1,11 +1,11 @@
 /** The machine of a real process: its folders, the processes that it starts, the signals that it gets. */
 import type { ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Machine, ProcessEnd, ProcessOrder, RunningProcess, StopSignal } from '../host.ts'
+import { promises } from './files.ts'
 
 export function nodeMachine(): Machine {
   return {
@@ -19,17 +19,22 @@ export function nodeMachine(): Machine {
     now: Date.now,
     absolute: (path) => resolve(path),
     makeFolder: async (path) => {
-      await mkdir(path, { recursive: true })
+      await promises().mkdir(path, { recursive: true })
     },
     claimFolder: (path) =>
-      mkdir(path).then(
-        () => true,
-        (error: unknown) => absent(error, 'EEXIST', false),
-      ),
-    list: (path) => readdir(path).catch((error: unknown) => absent(error, 'ENOENT', [])),
+      promises()
+        .mkdir(path)
+        .then(
+          () => true,
+          (error: unknown) => absent(error, 'EEXIST', false),
+        ),
+    list: (path) =>
+      promises()
+        .readdir(path)
+        .catch((error: unknown) => absent(error, 'ENOENT', [])),
     tail,
-    rename,
-    remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+    rename: (from, to) => promises().rename(from, to),
+    remove: (path) => promises().rm(path, { recursive: true, force: true, maxRetries: 3 }),
     start,
     isAlive,
     onSignal,
@@ -46,7 +51,9 @@ function absent<T>(error: unknown, code: string, value: T): T {
 }
 
 async function tail(path: string, bytes: number): Promise<string> {
-  const file = await open(path).catch((error: unknown) => absent(error, 'ENOENT', undefined))
+  const file = await promises()
+    .open(path)
+    .catch((error: unknown) => absent(error, 'ENOENT', undefined))
   if (!file) return ''
   try {
     const { size } = await file.stat()
