@@ -213,11 +213,11 @@ SELECT 1 TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror" LABEL y INT
       const templates = objects.flatMap(({ spec }) => spec.templates ?? []) as readonly {
         name: string
         script?: { resources?: { requests: { cpu: string } } }
-        dag?: { tasks: readonly { name: string; template?: string }[] }
+        dag?: { tasks: readonly { name: string; template?: string; templateRef?: { template: string } }[] }
       }[]
       const cpu = new Map(templates.map(({ name, script }) => [name, script?.resources?.requests.cpu]))
       const tasks = templates.flatMap(({ dag }) => dag?.tasks ?? []).filter(({ name }) => /^s\d/.test(name))
-      return tasks.map(({ template = '' }) => cpu.get(template))
+      return tasks.map(({ template, templateRef }) => cpu.get(template ?? templateRef?.template ?? ''))
     }
     const cpu = (count: string) => ({ requests: { cpu: count } })
     const all = { default: cpu('1'), sql: cpu('2'), xgboost: cpu('3'), tensorflow: cpu('4') }

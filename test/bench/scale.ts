@@ -75,16 +75,12 @@ async function verdictOfArgo(yaml: string): Promise<string> {
 
 /** The bytes of the same steps with the leaf template copied out for each of them, its arguments filled in. */
 function templateEach(objects: readonly Manifest[], leaves: ReadonlySet<string>): number {
+  const all = objects.flatMap(({ spec }) => (spec.templates ?? []) as unknown as readonly Template[])
+  const own = new Map(all.map((template) => [template.name, JSON.stringify(template).length]))
   let bytes = 0
-  for (const { spec } of objects) {
-    const all = (spec.templates ?? []) as unknown as readonly Template[]
-    const own = new Map(all.map((template) => [template.name, JSON.stringify(template).length]))
-    for (const { dag } of all) {
-      for (const task of dag?.tasks ?? []) {
-        bytes += JSON.stringify(task).length
-        if (leaves.has(task.template ?? '')) bytes += own.get(task.template ?? '') ?? 0
-      }
-    }
+  for (const task of all.flatMap(({ dag }) => dag?.tasks ?? [])) {
+    const name = task.template ?? task.templateRef?.template ?? ''
+    bytes += JSON.stringify(task).length + (leaves.has(name) ? (own.get(name) ?? 0) : 0)
   }
   return bytes
 }

@@ -22,7 +22,8 @@ export const argo: Backend = {
       settings.workflow.retries.limit,
       {
         tasks: settings.limits.tasksPerDag,
-        bytes: settings.limits.workflowBytes / 2 - overhead - JSON.stringify(leaves).length,
+        // However low the limit is set, a DAG has more than one task.
+        bytes: Math.max(settings.limits.workflowBytes / 2 - overhead, overhead),
       },
     )
     const { templates, objects } = outsource(dags, leaves, options)

@@ -1,9 +1,9 @@
 /**
- * Keeps objects within Kubernetes' limits: when the DAGs of a plan do not fit into one object, parts go
- * into WorkflowTemplates of their own, each with the leaf templates it needs, and are referred to.
+ * Keeps objects within Kubernetes' limits: when the templates of a plan do not fit into one object, leaves and parts go into
+ * WorkflowTemplates of their own and are referred to. A leaf holds the programs of all steps, so no object has a copy of it.
  */
 import type { EmitOptions } from '../backend.ts'
-import type { Dag, Dags } from './dag.ts'
+import { type Dag, type Dags, sum } from './dag.ts'
 import { kubernetesName, shortHash } from './names.ts'
 import { apiVersion } from './objects.ts'
 import type { Task, Template, WorkflowObject } from './types.ts'
@@ -23,15 +23,17 @@ export function outsource(dags: Dags, leaves: readonly Template[], options: Emit
   const all = [dags.main, ...dags.parts].map(({ template }) => template).concat(leaves)
   // Argo keeps a step's input in the spec and again in the status.
   const room = limits.workflowBytes / 2 - overhead
-  const leafBytes = JSON.stringify(leaves).length
-  const total = dags.parts.reduce((sum, { bytes }) => sum + bytes, dags.main.bytes + leafBytes)
+  const sizedLeaves = leaves.map((template) => ({ template, bytes: JSON.stringify(template).length }))
+  const total = sum([dags.main, ...dags.parts, ...sizedLeaves].map(({ bytes }) => bytes))
   if (all.length <= limits.templatesPerWorkflow && total <= room) return { templates: all, objects: [] }
-  const boxes = pack(dags.parts, room - leafBytes, limits.templatesPerWorkflow - leaves.length)
+  const boxes = [
+    ...pack(sizedLeaves, room, limits.templatesPerWorkflow),
+    ...pack(dags.parts, room, limits.templatesPerWorkflow),
+  ]
   const home = new Map<string, string>()
   const objects = boxes.map((box): WorkflowObject => {
-    // A part runs only parts before it, so what this box refers to has its name by now.
-    const own = box.map((template) => relink(template, home))
-    const templates = [...own, ...needed(leaves, own)]
+    // A part runs only leaves and parts before it, so what this box refers to has its name by now.
+    const templates = box.map((template) => relink(template, home))
     const name = boxName(box[0]?.name ?? '', templates, options)
     for (const template of box) home.set(template.name, name)
     return {
@@ -47,14 +49,7 @@ export function outsource(dags: Dags, leaves: readonly Template[], options: Emit
       spec: { templates },
     }
   })
-  const main = relink(dags.main.template, home)
-  return { templates: [main, ...needed(leaves, [main])], objects }
-}
-
-/** The leaves that tasks of these templates run. Each has the program of all steps in it, so that no object has room for many. */
-function needed(leaves: readonly Template[], templates: readonly Template[]): readonly Template[] {
-  const run = new Set(templates.flatMap(({ dag }) => dag?.tasks.map(({ template }) => template) ?? []))
-  return leaves.filter(({ name }) => run.has(name))
+  return { templates: [relink(dags.main.template, home)], objects }
 }
 
 /** Fills one object after the other, in order, so that parts which follow each other stay together. */
