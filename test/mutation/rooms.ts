@@ -9,7 +9,10 @@ export interface Room {
 }
 
 export const rooms: Readonly<Record<string, Room>> = {
-  argo: { mutate: ['src/backends/argo/*.ts'], tests: ['examples', 'settings', 'yaml', 'argo-output', 'memoize', 'errors', 'argo'] },
+  argo: {
+    mutate: ['src/backends/argo/*.ts'],
+    tests: ['examples', 'settings', 'yaml', 'argo-output', 'memoize', 'errors', 'argo'],
+  },
   analysis: {
     mutate: ['src/analysis/*.ts'],
     tests: [
