@@ -58,11 +58,11 @@ describe.skipIf(missing !== undefined)(`pre-commit${missing ? ` (${missing})` : 
         cwd: repository,
         encoding: 'utf8',
         env: {
-          // As from a shell: nothing of the npm that runs these tests.
+          // As from a shell: nothing of the npm that runs these tests. Whom to trust is of the machine.
           ...Object.fromEntries(
             Object.entries(process.env).filter(
               ([name]) =>
-                !/^(npm_(config_(global|local|prefix|node)|lifecycle|package|command|execpath|node)|NODE_)/i.test(
+                !/^(npm_(config_(global|local|prefix|node)|lifecycle|package|command|execpath|node)|NODE_(?!EXTRA_CA_CERTS))/i.test(
                   name,
                 ),
             ),
