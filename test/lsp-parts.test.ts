@@ -19,9 +19,12 @@ import { extendedStatement } from './support/program-generator.ts'
 import { metadataOf } from './support/stores/models.ts'
 import { examples } from './tools/examples.ts'
 
-const uri = 'file:///work/jobs/a.sql'
+const uri = 'file:///project/jobs/a.sql'
 
-function reader(files: Readonly<Record<string, string>> = {}, roots = ['file:///work']): SurroundingsReader {
+function reader(
+  files: Readonly<Record<string, string>> = {},
+  roots = ['file:///project'],
+): SurroundingsReader {
   return new SurroundingsReader(async (path) => files[path], {}, roots)
 }
 
@@ -99,15 +102,15 @@ describe('documents', () => {
   test('have the settings of the nearest folder, but of none above the workspace', async () => {
     const files = {
       'file:///sqlflow.yaml': 'dialect: hive',
-      'file:///work/sqlflow.yaml': 'dialect: sqlite',
-      'file:///work/jobs/sub/sqlflow.yaml': 'dialect: postgresql',
+      'file:///project/sqlflow.yaml': 'dialect: sqlite',
+      'file:///project/jobs/sub/sqlflow.yaml': 'dialect: postgresql',
     }
     const dialect = async (
       path: string,
-      roots = ['file:///work', 'file:///other'],
+      roots = ['file:///project', 'file:///other'],
     ): Promise<string | undefined> => (await reader(files, roots).of(path)).settings.dialect
-    expect(await dialect('file:///work/jobs/sub/a.sql')).toBe('postgresql')
-    expect(await dialect('file:///work/jobs/a.sql')).toBe('sqlite')
+    expect(await dialect('file:///project/jobs/sub/a.sql')).toBe('postgresql')
+    expect(await dialect('file:///project/jobs/a.sql')).toBe('sqlite')
     expect(await dialect('file:///other/a.sql')).toBe(undefined)
     expect(await dialect('file:///elsewhere/a.sql')).toBe('hive')
     expect(await dialect('untitled:Untitled-1')).toBe('sqlite')
@@ -119,7 +122,7 @@ test('hover of a pinned model has its metadata, and says where it is from', asyn
   const models = new Map([['pinned', pinned('mysql://host/models', metadataOf('pinned', { rows: 150 }))]])
   const lock = writeLock({ models, tables: new Map([['t', [{ name: 'a', type: 'int' }]]]) })
   const program = await opened('SELECT * FROM t TO PREDICT r.c USING pinned;', {
-    'file:///work/sqlflow.lock.json': lock,
+    'file:///project/sqlflow.lock.json': lock,
   })
   const text = JSON.stringify(hover(program, program.text.indexOf('pinned')))
   expect(text).toContain('features: all other columns')
@@ -136,7 +139,7 @@ test('where models are kept apart from tables, a table of the name of a model is
     'DROP TABLE m;',
     'SELECT * FROM m TO PREDICT r.c USING m;',
   ].join('\n')
-  const program = await opened(text, { 'file:///work/sqlflow.yaml': 'modelStore: oss://bucket/models' })
+  const program = await opened(text, { 'file:///project/sqlflow.yaml': 'modelStore: oss://bucket/models' })
   const edits = rename(program, text.indexOf('m;'), 'n')
   expect(edits.map(({ range }) => [range.start.line, range.start.character])).toEqual([
     [0, 89],

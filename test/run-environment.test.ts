@@ -78,7 +78,7 @@ describe('the environment', () => {
       /^PyMySQL==[\d.]+\ncryptography==[\d.]+\n$/,
     )
     const step = host.machine.started.at(-1)
-    expect(step?.command).toBe(`/work/.sqlflow/${name}/bin/python`)
+    expect(step?.command).toBe(`/project/.sqlflow/${name}/bin/python`)
     expect(step?.env).toMatchObject({ PYTHONPATH: undefined, SQLFLOW_DATASOURCE: 'mysql://root@db/x' })
     const before = host.machine.started.length
     expect((await call(onMysql, host)).code).toBe(0)
@@ -306,7 +306,7 @@ test('variables of the steps: values of the settings, keys of OSS under the name
     SQLFLOW_OSS_AK: 'id',
     SQLFLOW_OSS_SK: 'key',
     SQLFLOW_MODEL_STORE: 'oss://b/x?region=r',
-    SQLFLOW_STEP_SPEC: expect.stringMatching(/^\/work\/\.sqlflow\/runs\/.*\/spec\.json$/),
+    SQLFLOW_STEP_SPEC: expect.stringMatching(/^\/project\/\.sqlflow\/runs\/.*\/spec\.json$/),
   })
 })
 

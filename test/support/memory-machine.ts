@@ -38,7 +38,7 @@ export function memoryMachine(
     pid: 1,
     screen: { columns: 80, rows: 24 },
     now: () => 1_800_000_000_000,
-    absolute: (path) => posix.resolve('/work', path),
+    absolute: (path) => posix.resolve('/project', path),
     makeFolder: async (path) => {
       files.set(path + folderMark, '')
     },
