@@ -3,17 +3,18 @@ import type { Effects } from '../analysis/effects.ts'
 import type { Models } from '../analysis/models.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/dialect.ts'
+import type { EngineName } from '../engines/engine.ts'
 import { engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
-import { attributes, query, spec, words } from '../statements/table.ts'
+import { attributes, programOf, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
-import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
+import type { Fused, Plan, Step, StepModel } from './plan.ts'
 
 export interface Images {
   readonly default: string
@@ -60,13 +61,12 @@ function makeStep(
   if (!statement || statement.kind === 'broken') throw new Error(`bug: step ${id} has no statement`)
   const use = input.models.uses[first]
   const metadata = use?.metadata ?? input.models.made[first]
-  const kind: StepKind = statement.kind
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
     id,
-    kind,
+    kind: statement.kind,
     statements,
     settings,
     ...(engine ? { engine } : {}),
@@ -80,20 +80,15 @@ function makeStep(
     line: lines[0]?.line ?? 0,
     lines,
     repeatable: isRepeatable(input, statements),
-    program: programOf(kind, engine),
+    program: programOf(statement.kind, engine),
     spec: specOf(input, id, statements, settings, engine, metadata),
   }
-}
-
-/** Only what works with a model needs its engine. */
-function programOf(kind: Statement['kind'], engine: string | undefined): string {
-  return engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
 }
 
 function imageOf(
   statement: Statement,
   metadata: Metadata | undefined,
-  engine: 'xgboost' | 'tensorflow' | undefined,
+  engine: EngineName | undefined,
   images: Images,
   made: Metadata | undefined,
 ): string {
@@ -129,13 +124,13 @@ function specOf(
   id: string,
   statements: readonly number[],
   settings: readonly number[],
-  engine: string | undefined,
+  engine: EngineName | undefined,
   metadata: Metadata | undefined,
 ): Json {
   const { program, effects, dialect } = input
   const first = statements[0] ?? 0
   const statement = program.statements[first]
-  if (!statement) return null
+  if (!statement || statement.kind === 'broken') return null
   const text = (index: number): string => {
     const span = program.statements[index]?.span
     return span ? withoutSemicolon(program.text.slice(span.start, span.end)) : ''

@@ -2,16 +2,8 @@
 import type { EngineName } from '../engines/engine.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
-
-export type StepKind =
-  | 'sql'
-  | 'train'
-  | 'predict'
-  | 'evaluate'
-  | 'explain'
-  | 'optimize'
-  | 'run'
-  | 'show-train'
+import type { ProgramName } from '../runtime/programs.ts'
+import type { StepKind } from '../syntax/ast.ts'
 
 export interface StepModel {
   readonly name: string
@@ -45,7 +37,7 @@ export interface Step {
   /** What it hangs on, as a digest: a step whose key is known has been done before. */
   readonly memoKey?: string
   /** The program of the runtime that it runs: `sql`, `xgboost.train`, … */
-  readonly program: string
+  readonly program: ProgramName
   /** All that its program gets: one JSON document. */
   readonly spec: Json
 }

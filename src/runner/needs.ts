@@ -1,6 +1,7 @@
 /** What a Python must have for the steps of a plan: lists of requirements, and the modules that stand for them. */
 import type { Plan, Step } from '../plan/plan.ts'
 import type { RequirementList } from '../runtime/requirements.ts'
+import { requirementsOf } from '../statements/table.ts'
 
 export interface Needs {
   /** None when the standard library is enough. */
@@ -23,7 +24,8 @@ export function needsOf(plan: Plan, schemes: readonly string[]): Needs {
 
 /** Ordinary SQL, SHOW TRAIN and TO RUN need nothing that Python does not have. */
 function engineLists({ kind, engine, program }: Step): RequirementList[] {
-  if (kind === 'optimize') return ['optimize']
+  const fixed = requirementsOf(kind)
+  if (fixed) return [fixed]
   return engine !== undefined && program.startsWith(`${engine}.`) ? [engine] : []
 }
 

@@ -6,10 +6,8 @@ import { modules, type PythonModule } from './modules.ts'
 import { type ProgramName, programs } from './programs.ts'
 
 /** @param names programs of the workflow's steps */
-export function stepRuntime(names: readonly string[]): string {
-  const wanted = [...new Set(names)]
-    .filter((name): name is ProgramName => Object.hasOwn(programs, name))
-    .sort()
+export function stepRuntime(names: readonly ProgramName[]): string {
+  const wanted = [...new Set(names)].sort()
   const needed = new Set<string>()
   for (const name of ['__init__', 'step', ...wanted.map((program) => programs[program].module)])
     collect(name, needed)

@@ -19,7 +19,7 @@ import { dialects } from '../../src/dialects/table.ts'
 import { buildGraph } from '../../src/graph/build.ts'
 import { graphNodes } from '../../src/graph/nodes.ts'
 import { analyze } from '../../src/index.ts'
-import { parse } from '../../src/syntax/parse.ts'
+import { parse } from '../../src/parser/parse.ts'
 import { type Contender, inTurns } from './measure.ts'
 import { mixed } from './programs.ts'
 

@@ -14,7 +14,11 @@ const order = [
   'src/syntax',
   'src/metadata/json',
   'src/engines',
+  // Which programs and lists of requirements there are; the steps' code itself comes later.
+  'src/runtime/programs',
+  'src/runtime/requirements',
   'src/statements',
+  'src/parser',
   'src/metadata',
   'src/stores',
   'src/graph/graph',
