@@ -50,6 +50,9 @@ const openers: Readonly<Record<string, Opener>> = {
   },
 }
 
+/** What the URL of a store may begin with. */
+export const storeSchemes: readonly string[] = Object.keys(openers)
+
 /** Schemes of databases whose tables hold models that can be read. */
 export const databaseSchemes: readonly string[] = ['mysql', 'tidb', 'sqlite']
 
@@ -62,8 +65,8 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
   const { scheme, redacted } = parseUrl(url)
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (open) return open(url, options)
-  const [close] = nearest(scheme, Object.keys(openers))
-  const known = Object.keys(openers).map((name) => `${name}:`)
+  const [close] = nearest(scheme, storeSchemes)
+  const known = storeSchemes.map((name) => `${name}:`)
   throw new StoreError('refused', `${redacted} is no model store`, {
     help: close === undefined ? `known are ${known.join(', ')}` : `perhaps ${close}: was meant`,
   })

@@ -9,6 +9,10 @@ import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
+import { showTrainUsage } from '../../src/statements/show-train.ts'
+import type { Usage } from '../../src/statements/statement.ts'
+import { verbTable } from '../../src/statements/table.ts'
+import type { ClauseUse } from '../../src/syntax/clauses.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { textMateGrammar } from './textmate.ts'
 
@@ -82,6 +86,21 @@ function pageAssets(): string {
   return `// Generated from page.css and page.js by \`npm run generate\`. Not edited by hand.\n\nexport const pageStyle =\n  ${text(style)}\n\nexport const pageScript =\n  ${text(script)}\n\nexport const pageScriptHash = 'sha256-${hash}'\n`
 }
 
+/** The verbs with their forms and clauses, from the table that the parser and editors read. */
+function verbsPage(): string {
+  const sections = Object.values(verbTable).flatMap(({ usage, clauses }) =>
+    Object.entries<Usage>(usage).map(([word, { form, documentation }]) => {
+      const program = `SELECT * FROM my_table\nTO ${form.replace(/[<>](?!=)/g, '')};`
+      const taken = Object.entries<ClauseUse>(clauses).map(
+        ([name, { required }]) => `${name}${required ? ' (required)' : ''}`,
+      )
+      return `## TO ${word}\n\n${documentation}\n\n\`\`\`sql\n${program}\n\`\`\`\n\nClauses: ${taken.join(', ')}.\n`
+    }),
+  )
+  const show = `## SHOW TRAIN\n\n${showTrainUsage.documentation}\n\n\`\`\`sql\n${showTrainUsage.form.replace(/[<>]/g, '')};\n\`\`\`\n`
+  return `# Statements\n\nWritten from the table of verbs by \`npm run generate\`. The clauses may stand in any order.\n\n${[...sections, show].join('\n')}`
+}
+
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar(false)
   return new Map([
@@ -92,6 +111,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
+    ['docs/statements.md', verbsPage()],
     ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
