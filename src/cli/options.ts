@@ -1,6 +1,8 @@
 /** Options that several commands have. */
 import { type Command, Option } from 'commander'
-import { urlForm } from '../config/url.ts'
+import { urlForm, urlWords } from '../config/url.ts'
+import { dataSources, schemesWhere, stepsSave } from '../datasources/table.ts'
+import { dialectNames } from '../dialects/table.ts'
 import { UsageError } from './errors.ts'
 
 /** A program to read, and everything that bears on how it is read. */
@@ -34,7 +36,7 @@ export function formatOption(formats: readonly string[], preset: string): Option
 function url(flag: string): (text: string) => string {
   return (text) => {
     if (urlForm.test(text)) return text
-    throw new UsageError(`${flag} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
+    throw new UsageError(`${flag} must be ${urlWords}`)
   }
 }
 
@@ -62,15 +64,9 @@ const common = [
   ).argParser(url('--datasource')),
   new Option(
     '--model-store <url>',
-    'where models live, when not in the data source: mysql://, sqlite:FILE, oss://bucket/prefix',
+    `where models live, when not in the data source: ${[...new Set(schemesWhere(stepsSave).map((scheme) => dataSources[scheme].form))].join(', ')}`,
   ).argParser(url('--model-store')),
-  new Option('--dialect <dialect>', 'dialect of the program').choices([
-    'mysql',
-    'sqlite',
-    'hive',
-    'maxcompute',
-    'postgresql',
-  ]),
+  new Option('--dialect <dialect>', 'dialect of the program').choices(dialectNames),
   new Option('--config <file>', 'settings, instead of sqlflow.yaml in this folder'),
   new Option('--offline', 'ask no store; models trained elsewhere come from sqlflow.lock.json'),
   new Option('--locked', 'models trained elsewhere must be as sqlflow.lock.json has them'),

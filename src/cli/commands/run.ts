@@ -28,7 +28,7 @@ import {
 import { newRun, openWorkspace, RecordFile, removeOldRuns, write } from '../run-folder.ts'
 import { type Prepared, prepare, report, wantsColor } from '../session.ts'
 import { writeRuntime } from '../step-processes.ts'
-import { embeddedStore, makeEmbeddedStore } from '../stores.ts'
+import { embeddedUrl, makeEmbeddedStore } from '../stores.ts'
 
 /** A program that can be run, and where. */
 interface Job extends Beginning {
@@ -45,11 +45,10 @@ interface Job extends Beginning {
 
 export async function runCommand(host: Host, file: string, options: RunCommandOptions): Promise<number> {
   checkOptions(host, options)
-  const embedded = `sqlite:${embeddedStore}`
-  const prepared = await prepare(host, file, options, {}, embedded)
+  const prepared = await prepare(host, file, options, {}, embeddedUrl)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const places = placesOf(prepared.settings, embedded)
+  const places = placesOf(prepared.settings, embeddedUrl)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   const { plan } = result
