@@ -11,7 +11,7 @@ import { read, readOptional } from './input.ts'
 import { progressOn } from './progress.ts'
 
 /** Where `run` keeps tables and models when nothing says otherwise. */
-export const embeddedStore = '.sqlflow/sqlflow.db'
+const embeddedStore = '.sqlflow/sqlflow.db'
 export const embeddedUrl = `sqlite:${embeddedStore}`
 
 /** Where models live by these settings; nothing when nobody says it. */

@@ -7,7 +7,7 @@ import type { Engine } from '../engines/engine.ts'
 import { engineNames, engines } from '../engines/table.ts'
 import * as form from './forms.ts'
 import type { DefaultValue, MemberShape, Shape } from './shape.ts'
-import { defaultTarget, targetNames, targets } from './targets.ts'
+import { defaultTarget, targetNames, targetWords } from './targets.ts'
 
 export interface Field {
   readonly shape: Shape
@@ -35,7 +35,7 @@ const table: Readonly<Record<string, Field>> = {
   target: {
     shape: oneOf(...targetNames),
     default: defaultTarget,
-    doc: `What programs are compiled for: ${targetNames.map((name) => `${name} writes ${targets[name].writes}`).join(', ')}.`,
+    doc: `What programs are compiled to: ${targetWords}.`,
   },
   offline: {
     shape: boolean,

@@ -2,15 +2,15 @@
 import { keysOf } from '../keys.ts'
 
 export interface Target {
-  /** What is written: completes "write …". */
-  readonly writes: string
-  /** A file for what is written, in examples. */
-  readonly file: string
+  /** What is written for it, with its article where it needs one: `a workflow`. */
+  readonly what: string
+  readonly doc: string
+  readonly isYaml?: true
 }
 
 const table = {
-  argo: { writes: 'an Argo workflow', file: 'workflow.yaml' },
-  make: { writes: 'a Makefile', file: 'Makefile' },
+  argo: { what: 'a workflow', doc: 'a workflow of Argo, for a cluster', isYaml: true },
+  make: { what: 'a Makefile', doc: 'a Makefile, for this machine' },
 } as const satisfies Record<string, Target>
 
 export type TargetName = keyof typeof table
@@ -19,4 +19,10 @@ export const targets: Readonly<Record<TargetName, Target>> = table
 
 export const targetNames: readonly TargetName[] = keysOf(targets)
 
+/** `argo (a workflow of Argo, …), make (…)` */
+export const targetWords: string = targetNames.map((name) => `${name} (${targets[name].doc})`).join(', ')
+
 export const defaultTarget: TargetName = 'argo'
+
+/** What `submit` sends. */
+export const submittedTarget: TargetName = 'argo'

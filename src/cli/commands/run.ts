@@ -87,7 +87,7 @@ async function runJob(job: Job): Promise<number> {
   if (prepared.settings.datasource === undefined) await makeEmbeddedStore()
   for (const note of notes(plan, prepared.settings, host, options)) display.say(`note: ${visible(note)}`)
   const schemes = [places.datasource, places.modelStore ?? ''].map((url) => parseUrl(url).scheme)
-  const left = { ...plan, steps: plan.steps.filter(({ id }) => !done.has(id)) }
+  const left = plan.steps.flatMap(({ id, program }) => (done.has(id) ? [] : [program]))
   const named = options.python ?? (host.env['SQLFLOWC_PYTHON'] || undefined)
   const python = await findPython({ host, display, interruption: stopping }, needsOf(left, schemes), named)
   if (python && stopping.code === undefined) return runSteps(job, python)
