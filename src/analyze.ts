@@ -17,6 +17,8 @@ import {
   sessionTies,
 } from './analysis/sessions.ts'
 import { type checkAlone, checkProgram } from './checks/program.ts'
+import { checkSupport } from './checks/support.ts'
+import { defaultSettings, type Images, type Settings } from './config/settings.ts'
 import { parseUrl } from './config/url.ts'
 import { dataSource, dialectOfScheme } from './datasources/table.ts'
 import { codes } from './diagnostics/codes.ts'
@@ -40,6 +42,18 @@ export interface AnalyzeOptions {
   readonly datasource?: string
   /** URL of the model store, when it is not the data source. */
   readonly modelStore?: string
+  /** Images of steps whose statements name none; the usual ones when absent. */
+  readonly images?: Images
+}
+
+/** What of the settings bears on how a program is read. */
+export function optionsOf({ dialect, datasource, modelStore, images }: Settings): AnalyzeOptions {
+  return {
+    images,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(datasource === undefined ? {} : { datasource }),
+    ...(modelStore === undefined ? {} : { modelStore }),
+  }
 }
 
 /** What is known of a program from its text alone. */
@@ -76,6 +90,7 @@ export function analyze(
     : connectModels(analysis.program, analysis.links, pinnedModels(lock))
   const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
   checkProgram(analysis.program, models, findings.report, check)
+  checkSupport(analysis.program, models, options.images ?? defaultSettings.images, findings.report)
   const groups = groupStatements(analysis.graph, analysis.sessions)
   checkGroups(analysis.program, analysis.sessions, groups, findings.report)
   return { ...analysis, models, diagnostics: taken(findings, analysis.source) }

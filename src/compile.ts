@@ -13,6 +13,7 @@ import { type Analysis, type AnalyzeOptions, taken, understand } from './analyze
 import type { Limits } from './backends/backend.ts'
 import { backends } from './backends/table.ts'
 import { checkProgram } from './checks/program.ts'
+import { checkDataSource, checkSupport } from './checks/support.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { type TargetName, targets } from './config/targets.ts'
 import { redact } from './config/url.ts'
@@ -128,6 +129,8 @@ async function planned(
   const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
   checkProgram(program, models, report)
+  checkSupport(program, models, options.images ?? settings.images, report)
+  checkDataSource(program, options.datasource, report)
   const groups = groupStatements(graph, sessions)
   checkGroups(program, sessions, groups, report)
   const result = { ...analysis, models, target, limits }

@@ -78,7 +78,7 @@ function conflicts({ workflow, datasource, dialect }: Settings): SettingProblem[
     found.push({
       name: 'invalid-setting',
       message: `the dialect of a data source at ${scheme}: is not known`,
-      help: `known are ${listed(dialectNames)}; of another one, say whose dialect it speaks with --dialect`,
+      help: `known are ${listed(dialectNames)}; of another one, leave it out and name the dialect with --dialect`,
     })
   }
   return found

@@ -3,7 +3,7 @@
  * They are read once, until somebody says that they have changed.
  */
 import type { TableCatalog } from '../analysis/columns.ts'
-import type { AnalyzeOptions } from '../analyze.ts'
+import { type AnalyzeOptions, optionsOf } from '../analyze.ts'
 import { readSettingsFile } from '../config/file.ts'
 import { loadSettings, type SettingProblem } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
@@ -130,15 +130,6 @@ function lockOf(
     return readLock(text, lockFileName)
   } catch (error) {
     return wrong(uri, error)
-  }
-}
-
-function optionsOf(settings: Settings): AnalyzeOptions {
-  const { dialect, datasource, modelStore } = settings
-  return {
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(datasource === undefined ? {} : { datasource }),
-    ...(modelStore === undefined ? {} : { modelStore }),
   }
 }
 

@@ -23,6 +23,7 @@ const order = [
   'src/graph/reduce',
   'src/graph',
   'src/analysis',
+  'src/runtime/programs',
   'src/checks',
   'src/incremental',
   'src/analyze',
