@@ -18,11 +18,11 @@ import {
 } from './analysis/sessions.ts'
 import { type checkAlone, checkProgram } from './checks/program.ts'
 import { parseUrl } from './config/url.ts'
+import { dataSource, dialectOfScheme } from './datasources/table.ts'
 import { codes } from './diagnostics/codes.ts'
 import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
-import type { DialectName } from './dialects/dialect.ts'
-import { dialectOfScheme, dialects } from './dialects/table.ts'
+import { type DialectName, defaultDialect, dialects } from './dialects/table.ts'
 import { buildGraph } from './graph/build.ts'
 import type { Graph } from './graph/graph.ts'
 import { graphNodes } from './graph/nodes.ts'
@@ -95,7 +95,7 @@ export function understand(
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
-  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
+  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? defaultDialect
   const program =
     memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
   const models = placeOfModels(options)
@@ -118,7 +118,7 @@ export function understand(
 /** Models are tables of the data source, unless they are kept somewhere else. */
 function placeOfModels({ datasource, modelStore }: AnalyzeOptions): ModelPlace {
   if (modelStore === undefined || modelStore === datasource) return 'tables'
-  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
+  return dataSource(parseUrl(modelStore).scheme)?.standsForTables ? 'tables' : 'apart'
 }
 
 /** The findings as diagnostics of the program. */

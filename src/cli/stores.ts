@@ -2,6 +2,7 @@
 
 import type { Settings } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
+import { dataSource, holdsBoth } from '../datasources/table.ts'
 import type { Host } from '../host.ts'
 import { StoreError } from '../stores/errors.ts'
 import type { LockFile } from '../stores/lock-file.ts'
@@ -11,17 +12,18 @@ import { read, readOptional } from './input.ts'
 import { progressOn } from './progress.ts'
 
 /** Where `run` keeps tables and models when nothing says otherwise. */
-export const embeddedStore = '.sqlflow/sqlflow.db'
+const embeddedStore = '.sqlflow/sqlflow.db'
+export const embeddedUrl = `sqlite:${embeddedStore}`
 
 /** Where models live by these settings; nothing when nobody says it. */
 export async function storeUrl(host: Host, settings: Settings): Promise<string | undefined> {
   const { modelStore, datasource } = settings
   if (modelStore !== undefined) return modelStore
   if (datasource !== undefined) {
-    const { databaseSchemes } = await import('../stores/table.ts')
-    return databaseSchemes.includes(parseUrl(datasource).scheme) ? datasource : undefined
+    const source = dataSource(parseUrl(datasource).scheme)
+    return source && holdsBoth(source) ? datasource : undefined
   }
-  return (await host.exists(embeddedStore)) ? `sqlite:${embeddedStore}` : undefined
+  return (await host.exists(embeddedStore)) ? embeddedUrl : undefined
 }
 
 export interface StoreReading {

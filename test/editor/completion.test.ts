@@ -5,7 +5,7 @@ import { type CompletionItem, type Range, TextEdit } from 'vscode-languageserver
 import { ClauseGrammar } from '../../grammar/clause.ts'
 import * as t from '../../grammar/tokens.ts'
 import type { ProgramColumns } from '../../src/analysis/columns.ts'
-import type { DialectName } from '../../src/dialects/dialect.ts'
+import type { DialectName } from '../../src/dialects/table.ts'
 import { dialects } from '../../src/dialects/table.ts'
 import { engines } from '../../src/engines/table.ts'
 import { lint } from '../../src/lint/lint.ts'
