@@ -1,6 +1,6 @@
 /**
  * The contract of a model store. The compiler asks for metadata only (`MetadataReader`); steps and tools
- * also read and save models. Every store behaves alike: `test/stores.test.ts` runs over all of them.
+ * also read and save models. Every store behaves alike: `test/stores/stores.test.ts` runs over all of them.
  *
  * Names are as `statements/names.ts` writes them: `m`, `db.m`. Every call rejects with a `StoreError`
  * when the store can't do it, or with the signal's reason when the signal is aborted.

@@ -10,7 +10,7 @@ const tests = rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? []
 
 class AsListed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => tests.indexOf(basename(moduleId, '.test.ts'))
+    const place = ({ moduleId }: TestSpecification) => tests.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
     return files.sort((a, b) => place(a) - place(b))
   }
 }

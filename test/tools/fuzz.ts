@@ -1,6 +1,6 @@
 /**
  * Fuzzes the compiler: for hours, or for a night. What fails is made small and written into fixtures/fuzz/, where
- * test/fuzz.test.ts tries it from then on. The same seed gives the same inputs.
+ * test/fuzz/fuzz.test.ts tries it from then on. The same seed gives the same inputs.
  *
  *     node test/tools/fuzz.ts --engine grammar|mutation|soup --count 200000 --seed N [--from N]
  */
