@@ -4,20 +4,20 @@
  *   Graph, Links → (metadata of external models) → checks → Plan → YAML
  */
 
-import type { Effects } from './analysis/effects.ts'
 import { type ExternalModel, readExternalModels } from './analysis/external.ts'
 import { headline } from './analysis/headline.ts'
 import { connectModels } from './analysis/models.ts'
-import { checkGroups, groupStatements } from './analysis/sessions.ts'
-import { type Analysis, type AnalyzeOptions, taken, understand } from './analyze.ts'
+import { type Analysis, type AnalyzeOptions, analyzeText, toDiagnostics } from './analyze.ts'
 import { backends } from './backends/table.ts'
 import { checkProgram } from './checks/program.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
+import type { Effects } from './effects/effects.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
+import { checkGroups, groupStatements } from './plan/groups.ts'
 import { lower } from './plan/lower.ts'
 import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
@@ -65,7 +65,7 @@ export async function plan(
 ): Promise<PlanResult> {
   const findings = new Findings()
   const { diagnostics: _, ...result } = await planned(text, options, host, findings)
-  return { ...result, diagnostics: taken(findings, result.source) }
+  return { ...result, diagnostics: toDiagnostics(findings, result.source) }
 }
 
 /** The models that a program needs of a store, with their metadata. What is wrong with the rest is said too. */
@@ -80,10 +80,10 @@ export async function externals(
   diagnostics: readonly Diagnostic[]
 }> {
   const findings = new Findings()
-  const analysis = understand(text, options, findings)
+  const analysis = analyzeText(text, options, findings)
   const models = await readExternals(analysis, options, host, findings.report)
   const { effects, source } = analysis
-  return { models, effects, source, diagnostics: taken(findings, source) }
+  return { models, effects, source, diagnostics: toDiagnostics(findings, source) }
 }
 
 /** Compiles a program to Argo YAML. */
@@ -95,7 +95,7 @@ export async function compile(
   const findings = new Findings()
   const { diagnostics: _, ...result } = await planned(text, options, host, findings)
   const yaml = result.plan ? await emit(result, options, findings) : undefined
-  const diagnostics = taken(findings, result.source)
+  const diagnostics = toDiagnostics(findings, result.source)
   return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
 }
 
@@ -107,7 +107,7 @@ async function planned(
 ): Promise<PlanResult> {
   const { report } = findings
   const settings = options.settings ?? defaultSettings
-  const analysis = understand(text, options, findings)
+  const analysis = analyzeText(text, options, findings)
   const { program, sessions, graph, links } = analysis
   const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
@@ -116,7 +116,7 @@ async function planned(
   checkGroups(program, sessions, groups, report)
   const tasksPerDag = settings.limits.tasksPerDag
   const result = { ...analysis, models, tasksPerDag, diagnostics: [] }
-  if (hasErrors(taken(findings, analysis.source))) return result
+  if (hasErrors(toDiagnostics(findings, analysis.source))) return result
   const fusion = fuses(settings)
     ? fuse({ ...analysis, groups, room: settings.limits.workflowBytes / fusedShare })
     : { groups }

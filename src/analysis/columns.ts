@@ -4,13 +4,13 @@
  * not known: nobody guesses.
  */
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Effects } from '../effects/effects.ts'
 import { tableOfResult } from '../statements/names.ts'
 import { remembered, selectOf } from '../statements/reading.ts'
 import { touches } from '../statements/table.ts'
 import type { Name, Program, SqlStatement, Statement, Target } from '../syntax/ast.ts'
 import type { DottedName } from '../syntax/select.ts'
 import { type ColumnChange, readTableChange, readTableDefinition } from '../syntax/table-definition.ts'
-import type { Effects } from './effects.ts'
 import type { Models } from './models.ts'
 import { queryColumns } from './query-columns.ts'
 import { Resolvers } from './resolver.ts'
@@ -209,8 +209,10 @@ export function tablesOfOthers(effects: readonly Effects[]): string[] {
   const made = new Set<string>()
   const found = new Set<string>()
   for (const { accesses, reads, writes } of effects) {
-    const models = new Set(accesses.flatMap(({ resource, model }) => (model ? [resource] : [])))
-    for (const table of reads) if (!made.has(table) && !models.has(`table:${table}`)) found.add(table)
+    const models = new Set(
+      accesses.flatMap(({ resource, model }) => (model && resource.kind === 'table' ? [resource.key] : [])),
+    )
+    for (const table of reads) if (!made.has(table) && !models.has(table)) found.add(table)
     for (const table of writes) made.add(table)
   }
   return [...found]

@@ -6,23 +6,27 @@ const none: readonly never[] = []
 
 /** Distinct values in the order they came. */
 export class Distinct<T> {
-  #list: readonly T[] = none
+  #list: T[] = []
   #set: Set<T> | undefined
 
   get list(): readonly T[] {
     return this.#list
   }
 
+  /** Gives what was added, without the room that a growing list has, and begins anew. */
+  take(): readonly T[] {
+    if (this.#list.length === 0) return none
+    const taken = this.#list.slice()
+    this.#list.length = 0
+    this.#set = undefined
+    return taken
+  }
+
   add(value: T): void {
     const list = this.#list
     if (this.#set ? this.#set.has(value) : list.includes(value)) return
-    if (list.length < many) {
-      // A list that grows by itself takes room for many more.
-      this.#list = list.concat([value])
-      return
-    }
-    this.#set ??= new Set(list)
-    this.#set.add(value)
-    ;(list as T[]).push(value)
+    list.push(value)
+    if (this.#set) this.#set.add(value)
+    else if (list.length > many) this.#set = new Set(list)
   }
 }

@@ -2,12 +2,13 @@
  * Metadata for every use of a model. With a producer it comes from the TRAIN statement, and no store is
  * asked; that of external models has been read before (`external.ts`).
  */
+
+import type { Links } from '../effects/links.ts'
 import { metadataFromTrain } from '../metadata/from-train.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import type { MetadataReader } from '../stores/store.ts'
 import type { Program } from '../syntax/ast.ts'
 import type { ExternalModel } from './external.ts'
-import type { Links } from './links.ts'
 
 export interface ModelUse {
   readonly model: string

@@ -70,14 +70,14 @@ export interface Diagnostic {
   readonly fix?: Fix
 }
 
-/** Collects findings; `take` gives them coded, in source order, each once. */
+/** Collects findings; `toDiagnostics` gives them coded, in source order, each once. */
 export class Findings<Name extends string = CodeName> {
   readonly #list: Finding<Name>[] = []
   readonly report: Report<Name> = (finding) => {
     this.#list.push(finding)
   }
 
-  take(source: Source, code: (name: Name) => { code: string; severity: Severity }): Diagnostic[] {
+  toDiagnostics(source: Source, code: (name: Name) => { code: string; severity: Severity }): Diagnostic[] {
     const seen = new Set<string>()
     const out: Diagnostic[] = []
     for (const finding of this.#list) {

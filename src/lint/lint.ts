@@ -29,18 +29,21 @@ export function lintAnalysis(analysis: Analysis, surroundings: LintSurroundings 
   const found = [...analysis.diagnostics, ...checked(context)]
   const comments = new Findings<string>()
   const kept = applyIgnores(found, context, comments.report)
-  const judged = applySeverities([...kept, ...taken(comments, context)], surroundings.settings)
+  const judged = applySeverities([...kept, ...toDiagnostics(comments, context)], surroundings.settings)
   return { ...analysis, diagnostics: [...judged].sort(inSourceOrder) }
 }
 
 function checked(context: LintContext): Diagnostic[] {
   const findings = new Findings<string>()
   for (const { name, check } of rules) check(context, (finding) => findings.report({ ...finding, name }))
-  return taken(findings, context)
+  return toDiagnostics(findings, context)
 }
 
 const byName = new Map(rules.map((rule) => [rule.name, rule]))
 
-function taken(findings: Findings<string>, { analysis }: LintContext): Diagnostic[] {
-  return findings.take(analysis.source, (name) => byName.get(name) ?? { code: 'SF901', severity: 'error' })
+function toDiagnostics(findings: Findings<string>, { analysis }: LintContext): Diagnostic[] {
+  return findings.toDiagnostics(
+    analysis.source,
+    (name) => byName.get(name) ?? { code: 'SF901', severity: 'error' },
+  )
 }
