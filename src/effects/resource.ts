@@ -85,10 +85,12 @@ export function resourceText({ kind, key }: Resource): string {
 
 /** Of a table, its name without a database. */
 export function tableName({ key }: Resource): string {
-  return joinParts(splitParts(key).slice(-1))
+  if (key.includes('"')) return joinParts(splitParts(key).slice(-1))
+  return key.slice(key.lastIndexOf('.') + 1)
 }
 
 /** Of a table, the name of the database that it is in; empty where that is not said. */
 export function databaseName({ key }: Resource): string {
-  return splitParts(key).slice(0, -1).join('.')
+  if (key.includes('"')) return splitParts(key).slice(0, -1).join('.')
+  return key.slice(0, Math.max(0, key.lastIndexOf('.')))
 }
