@@ -1,6 +1,6 @@
 // How Stryker runs the tests of one room, which `mutate.ts` names in MUTATION_ROOM: file after file, in the room's order.
 
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -10,7 +10,8 @@ const tests = rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? []
 
 class AsListed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => tests.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
+    const place = ({ moduleId }: TestSpecification) =>
+      tests.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
     return files.sort((a, b) => place(a) - place(b))
   }
 }
