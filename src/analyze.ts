@@ -5,9 +5,8 @@
  *   text → Program → Effects → Graph → Links → metadata → checks
  */
 import { analyseEffects } from './analysis/effects.ts'
-import type { ExternalModel } from './analysis/external.ts'
 import { linkModels } from './analysis/links.ts'
-import { connectModels, type Models } from './analysis/models.ts'
+import { connectModels } from './analysis/models.ts'
 import { noteUnknownEffects } from './analysis/notes.ts'
 import { analyseSessions } from './analysis/sessions.ts'
 import { type checkAlone, checkProgram } from './checks/program.ts'
@@ -19,6 +18,7 @@ import type { DialectName } from './dialects/dialect.ts'
 import { dialectOfScheme, dialects } from './dialects/table.ts'
 import type { Effects } from './effects/effects.ts'
 import type { Links, ModelPlace } from './effects/links.ts'
+import type { ExternalModel, Models } from './effects/models.ts'
 import { Resources } from './effects/resource.ts'
 import type { Sessions } from './effects/sessions.ts'
 import type { Graph } from './graph/graph.ts'

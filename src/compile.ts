@@ -4,7 +4,7 @@
  *   Graph, Links → (metadata of external models) → checks → Plan → YAML
  */
 
-import { type ExternalModel, readExternalModels } from './analysis/external.ts'
+import { readExternalModels } from './analysis/external.ts'
 import { headline } from './analysis/headline.ts'
 import { connectModels } from './analysis/models.ts'
 import { type Analysis, type AnalyzeOptions, analyzeText, toDiagnostics } from './analyze.ts'
@@ -15,6 +15,7 @@ import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
 import type { Effects } from './effects/effects.ts'
+import type { ExternalModel } from './effects/models.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
 import { checkGroups, groupStatements } from './plan/groups.ts'

@@ -100,7 +100,7 @@ async function configFile(host: Host, config: string | undefined): Promise<Input
 
 const nowhere = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
 
-export function settingDiagnostic(problem: import('../config/load.ts').SettingProblem): Diagnostic {
+export function settingDiagnostic(problem: import('../config/problem.ts').SettingProblem): Diagnostic {
   const { code, severity } = codes[problem.name]
   // A flag or a variable stands in no file.
   const { path = '', line = 1, column = 1 } = problem.at ?? {}

@@ -1,9 +1,10 @@
 /** A diagnostic is data. Finding, wording and showing one are three places. */
 import type { CodeName } from './codes.ts'
 import { withoutSecrets } from './secrets.ts'
+import type { Severity } from './severity.ts'
 import type { Location, Source, Span } from './source.ts'
 
-export type Severity = 'error' | 'warning' | 'note'
+export type { Severity }
 
 /** A further place that a diagnostic relates to, with a few words about it. */
 export interface Label {

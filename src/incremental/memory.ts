@@ -3,10 +3,10 @@
  * what its pass gives (a test compares them after any edits), and all of it is good for one set of options.
  */
 
-import type { ModelUse } from '../analysis/models.ts'
 import { checkAlone } from '../checks/program.ts'
 import { type Finding, moved, type Report } from '../diagnostics/diagnostic.ts'
 import type { Effects } from '../effects/effects.ts'
+import type { ModelUse } from '../effects/models.ts'
 import type { Resources } from '../effects/resource.ts'
 import type { Sessions } from '../effects/sessions.ts'
 import type { Graph } from '../graph/graph.ts'

@@ -1,9 +1,9 @@
 /** Graph, groups, sessions and models to a `Plan`: one step for each group, in a dependable order. */
 
-import type { Models } from '../analysis/models.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { Effects } from '../effects/effects.ts'
+import type { Models } from '../effects/models.ts'
 import { engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'

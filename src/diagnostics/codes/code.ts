@@ -1,5 +1,5 @@
 /** The contract of one diagnostic code: what `explain CODE`, the documentation and the tests read. */
-import type { Severity } from '../diagnostic.ts'
+import type { Severity } from '../severity.ts'
 
 export interface CodeEntry {
   readonly code: `SF${number}`
