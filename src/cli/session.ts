@@ -1,5 +1,6 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
-import { type FindSetting, loadSettings, type SettingProblem } from '../config/load.ts'
+import { type FindSetting, loadSettings } from '../config/load.ts'
+import type { SettingProblem } from '../config/problem.ts'
 import type { Settings } from '../config/settings.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
