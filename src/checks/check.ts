@@ -3,8 +3,7 @@
  * engine would only find out when the step runs, perhaps hours into the workflow.
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
-import type { EngineName } from '../engines/engine.ts'
-import { engines } from '../engines/table.ts'
+import { type EngineName, engines } from '../engines/table.ts'
 import { attributeSchema } from '../statements/attribute-schema.ts'
 import { attributes, attributesOf, words } from '../statements/table.ts'
 import type { ExplainStatement, Kind, Statement } from '../syntax/ast.ts'

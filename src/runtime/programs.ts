@@ -16,3 +16,8 @@ export const programs = {
 } as const
 
 export type ProgramName = keyof typeof programs
+
+/** A name from outside may be that of another release. */
+export function isProgramName(name: string): name is ProgramName {
+  return Object.hasOwn(programs, name)
+}

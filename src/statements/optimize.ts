@@ -52,7 +52,6 @@ export const optimize: Verb<'optimize'> = {
   attributes: ({ attributes }) => attributes,
   attributesOf: { of: 'verb', schema: optimizeSchema },
   program: 'optimize',
-  requirements: 'optimize',
   spec: ({ direction, objective, constraints, solver, into }) => ({
     direction,
     objective: tree(objective),

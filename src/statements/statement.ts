@@ -4,9 +4,9 @@
  */
 import type { SubjectKind, VerbName, verbs } from '../../grammar/verbs.ts'
 import type { Span } from '../diagnostics/source.ts'
-import type { EngineName, Schema, UseVerb } from '../engines/engine.ts'
+import type { Schema, UseVerb } from '../engines/engine.ts'
+import type { EngineName } from '../engines/table.ts'
 import type { ProgramName } from '../runtime/programs.ts'
-import type { RequirementList } from '../runtime/requirements.ts'
 import type {
   Attribute,
   Expression,
@@ -54,8 +54,6 @@ export interface StatementFacts<K extends Kind> {
 export interface StepFacts<K extends StepKind> extends StatementFacts<K> {
   /** The program that its step runs: always the same, or that of the model's engine. */
   readonly program: ProgramName | ((engine: EngineName) => ProgramName)
-  /** What a fixed program needs of Python besides the standard library. */
-  readonly requirements?: RequirementList
   /** What the step's program needs besides the SELECT, the attributes and the model's metadata: JSON. */
   readonly spec: (statement: Statement<K>) => Readonly<Record<string, unknown>>
 }

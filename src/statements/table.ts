@@ -1,8 +1,7 @@
 /** The kinds, and the accessors that passes use: the one place where a kind meets its facts. */
 import { type VerbName, type VerbWord, verbNames, verbs } from '../../grammar/verbs.ts'
-import type { EngineName } from '../engines/engine.ts'
+import type { EngineName } from '../engines/table.ts'
 import type { ProgramName } from '../runtime/programs.ts'
-import type { RequirementList } from '../runtime/requirements.ts'
 import type { Attribute, ExtendedKind, Kind, Query, Statement, StepKind } from '../syntax/ast.ts'
 import { broken } from './broken.ts'
 import { evaluate } from './evaluate.ts'
@@ -90,10 +89,6 @@ export function programOf(kind: StepKind, engine: EngineName | undefined): Progr
   if (typeof program === 'string') return program
   if (engine === undefined) throw new Error(`bug: a step of kind ${kind} is planned without an engine`)
   return program(engine)
-}
-
-export function requirementsOf(kind: StepKind): RequirementList | undefined {
-  return steps[kind].requirements
 }
 
 export function printExtended<K extends ExtendedKind>(statement: Statement<K>): string {

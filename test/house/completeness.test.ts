@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest'
 import { verbWords } from '../../grammar/verbs.ts'
 import { backends } from '../../src/backends/table.ts'
 import { fields } from '../../src/config/fields.ts'
+import { parseUrl } from '../../src/config/url.ts'
+import { dataSource, dataSources, schemesWhere } from '../../src/datasources/table.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { dialects } from '../../src/dialects/table.ts'
@@ -17,7 +19,6 @@ import { rules } from '../../src/lint/table.ts'
 import { complete } from '../../src/lsp/completion.ts'
 import { requirements } from '../../src/runtime/requirements.ts'
 import { stepKinds, verbNamed } from '../../src/statements/table.ts'
-import { storeSchemes } from '../../src/stores/table.ts'
 import { inputOf } from '../support/fuzz/input.ts'
 import { parseText } from '../support/parsing.ts'
 import { projectRoot } from '../support/shared.ts'
@@ -78,6 +79,11 @@ function offered(text: string): string[] {
   return complete({ text, offset: text.length, analysis: lint(text) }).map(({ label }) => label)
 }
 
+/** Some go by several names, and their form has the usual one. */
+function schemeOfForm(scheme: string): string {
+  return parseUrl(dataSource(scheme)?.form ?? '').scheme
+}
+
 // ── What each must have ──
 
 const axes: readonly Axis[] = [
@@ -119,10 +125,18 @@ const axes: readonly Axis[] = [
     },
   },
   {
-    axis: 'store (src/stores/table.ts)',
-    members: storeSchemes,
+    axis: 'data source (src/datasources/table.ts)',
+    members: Object.keys(dataSources),
     demands: {
-      'a test of its URLs': (scheme) => tested('test', `${scheme}:`),
+      'a form that is read as its URL': (scheme) => dataSource(scheme) === dataSource(schemeOfForm(scheme)),
+      'a line of documentation': (scheme) => documented(schemeOfForm(scheme)),
+    },
+  },
+  {
+    axis: 'store (src/stores/table.ts)',
+    members: [...new Set(schemesWhere(({ driver }) => driver !== undefined))],
+    demands: {
+      'tests that open it': (scheme) => tested('test', `${scheme}:`),
       'a line of documentation': documented,
     },
   },

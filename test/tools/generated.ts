@@ -14,6 +14,7 @@ import type { Usage } from '../../src/statements/statement.ts'
 import { verbTable } from '../../src/statements/table.ts'
 import type { ClauseUse } from '../../src/syntax/clauses.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
+import { importOrder } from '../support/rooms.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
@@ -101,6 +102,12 @@ function verbsPage(): string {
   return `# Statements\n\nWritten from the table of verbs by \`npm run generate\`. The clauses may stand in any order.\n\n${[...sections, show].join('\n')}`
 }
 
+/** The page with its section on imports as the test of layers has it. */
+function architecture(): string {
+  const page = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8')
+  return page.replace(/(?<=^## Import order\n)[\s\S]*?(?=^## )/m, () => `${importOrder()}\n`)
+}
+
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar(false)
   return new Map([
@@ -112,6 +119,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
     ['docs/statements.md', verbsPage()],
+    ['ARCHITECTURE.md', architecture()],
     ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
