@@ -1,17 +1,17 @@
 /** What the language has and no step of this release can do: found here, it would fail only when the step runs. */
 import { headline } from '../analysis/headline.ts'
-import type { Models, ModelUse } from '../analysis/models.ts'
 import { defaultSettings, type Images } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
 import { dataSource, schemesWhere, stepsOpen } from '../datasources/table.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Models, ModelUse } from '../effects/models.ts'
 import { frameworkOf } from '../engines/data/frameworks.ts'
 import { type EngineName, engineOf, engines } from '../engines/table.ts'
 import { isKeyOf, listed } from '../keys.ts'
 import { programs } from '../runtime/programs.ts'
 import { touches } from '../statements/table.ts'
 import type { Program, Statement, TrainStatement } from '../syntax/ast.ts'
-import { estimatorSpan } from './places.ts'
+import { estimatorSpan } from './spans.ts'
 
 /** A data source that steps can't open, said once: at the first statement. */
 export function checkDataSource(program: Program, url: string | undefined, report: Report): void {

@@ -1,8 +1,9 @@
 /** Settings, lock and catalog, read once; then one program after the other is linted with them. */
-import { type TableCatalog, tablesOfOthers } from '../analysis/columns.ts'
+import { tablesOfOthers } from '../analysis/columns.ts'
 import { analyze, optionsOf } from '../analyze.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { TableCatalog } from '../effects/columns.ts'
 import type { Host } from '../host.ts'
 import type { LintSurroundings } from '../lint/context.ts'
 import { type Fixed, fixAll } from '../lint/fix.ts'

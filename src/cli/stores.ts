@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
 import { dataSource, holdsBoth } from '../datasources/table.ts'
 import type { Host } from '../host.ts'
+import { StoreError } from '../stores/errors.ts'
 import type { LockFile } from '../stores/lock-file.ts'
 import type { MetadataReader, Store } from '../stores/store.ts'
 import { EnvironmentError } from './errors.ts'
@@ -99,10 +100,7 @@ export class LazyStore implements MetadataReader {
 
 /** Makes the embedded store where it is missing. */
 export async function makeEmbeddedStore(): Promise<void> {
-  const [{ makeDatabase }, { StoreError }] = await Promise.all([
-    import('../stores/sqlite/embedded.ts'),
-    import('../stores/errors.ts'),
-  ])
+  const { makeDatabase } = await import('../stores/sqlite/embedded.ts')
   try {
     await makeDatabase(embeddedStore, AbortSignal.timeout(embeddedWaitMs))
   } catch (error) {

@@ -73,7 +73,8 @@ const table: Readonly<Record<string, Field>> = {
 
   'images.default': {
     shape: form.image,
-    default: 'sqlflowc/step:0.1.0',
+    // A registry on the machine itself: no one else can have the name. It is there once it has been built and loaded.
+    default: 'localhost/sqlflowc/step:0.1.0',
     doc: 'Image of steps that name none.',
   },
   ...forEngines('images', ({ title }) => ({
