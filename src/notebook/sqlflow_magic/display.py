@@ -4,6 +4,8 @@ import time
 
 from IPython.display import display
 
+from .results import counted
+
 # Between two drawings; a program may have a thousand steps.
 PAUSE = 0.2
 SIGNS = {"waiting": "·", "running": "▸", "done": "✓", "failed": "✗", "skipped": "–", "stopped": "■"}
@@ -64,7 +66,7 @@ class StepView:
 
     def _rest(self):
         hidden = len(self._steps) - len(self._shown())
-        return ["and %d more steps" % hidden] if hidden else []
+        return ["and %s" % counted(hidden, "more step")] if hidden else []
 
     def _text(self):
         said = [self._said] if self._said else []

@@ -73,7 +73,8 @@ class SqlflowMagics(Magics):
         names = self.client.request("bind", {"text": text, "settings": settings, "folder": os.getcwd()})["names"]
         params = {
             "text": text,
-            "cell": self.shell.execution_count,
+            # Newer releases of IPython count before they run a cell, older ones behind it; what is shown beside it is the same.
+            "cell": self.shell.displayhook.prompt_count,
             "folder": os.getcwd(),
             "settings": settings,
             "variables": values_of(names, namespace),

@@ -63,7 +63,12 @@ class Table:
 
     def _counted(self):
         more = ", the first %d are shown" % SHOWN_ROWS if self.count > SHOWN_ROWS else ""
-        return "%d row%s%s" % (self.count, "" if self.count == 1 else "s", more)
+        return counted(self.count, "row") + more
+
+
+def counted(count, noun):
+    """A number of things as it is said: 1 row, 2 rows."""
+    return "%d %s%s" % (count, noun, "" if count == 1 else "s")
 
 
 def shown(cell):
@@ -80,7 +85,7 @@ def result_of(message):
     columns = [str(name) for name in document["columns"]]
     frame = frame_of(columns, rows, kinds)
     if document["count"] > len(rows):
-        print("the result has %d rows, of which the first %d were kept" % (document["count"], len(rows)))
+        print("the result has %s, of which the first %d were kept" % (counted(document["count"], "row"), len(rows)))
     return Table(columns, rows, document["count"]) if frame is None else frame
 
 
