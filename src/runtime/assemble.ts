@@ -11,8 +11,7 @@ export function stepRuntime(names: readonly string[]): string {
     .filter((name): name is ProgramName => Object.hasOwn(programs, name))
     .sort()
   const needed = new Set<string>()
-  for (const name of ['__init__', 'step', ...wanted.map((program) => programs[program].module)])
-    collect(name, needed)
+  for (const name of ['step', ...wanted.map((program) => programs[program].module)]) collect(name, needed)
   const packed = [...needed].sort().map((name) => `    "${name}": "${moduleNamed(name).packed}",\n`)
   const table = wanted.map(
     (name) => `    "${name}": ("${programs[name].module}", "${programs[name].function}"),\n`,
@@ -51,22 +50,22 @@ class Packed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports the package from the texts above."""
 
     def find_spec(self, fullname, path=None, target=None):
-        package, _, name = fullname.partition(".")
-        if package != PACKAGE or (name or "__init__") not in MODULES:
+        name = fullname.partition(".")[2]
+        if not (fullname + ".").startswith(PACKAGE + ".") or not (name in MODULES or self.is_package(fullname)):
             return None
-        return importlib.util.spec_from_loader(fullname, self, is_package=not name)
+        return importlib.util.spec_from_loader(fullname, self)
 
     def is_package(self, fullname):
-        return fullname == PACKAGE
+        return any((PACKAGE + "." + name).startswith(fullname + ".") for name in MODULES)
 
     def get_source(self, fullname):
-        return source_of(fullname.partition(".")[2] or "__init__")
+        return "" if self.is_package(fullname) else source_of(fullname.partition(".")[2])
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--source"]:
         for module in sorted(MODULES):
-            print("# %s/%s.py\\n%s" % (PACKAGE, module, source_of(module)))
+            print("# %s/%s.py\\n%s" % (PACKAGE, module.replace(".", "/"), source_of(module)))
     else:
         sys.meta_path.insert(0, Packed())
         from sqlflow_step.step import main

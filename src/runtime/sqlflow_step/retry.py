@@ -2,7 +2,7 @@
 import random
 import time
 
-from .errors import PassingError, StepError
+from sqlflow_step.errors import PassingError, StepError
 
 
 def retrying(operation, tries=8, first_wait=0.1):

@@ -5,8 +5,8 @@ import os
 import sys
 import traceback
 
-from .database import open_database
-from .errors import StepError
+from sqlflow_step.databases.database import open_database
+from sqlflow_step.errors import StepError
 
 SPEC = "/tmp/sqlflow/spec.json"
 
@@ -69,7 +69,7 @@ def main(programs, environment=os.environ):
         if spec["program"] not in programs:
             raise StepError("the program %s is not part of this release" % spec["program"])
         module, function = programs[spec["program"]]
-        getattr(importlib.import_module("." + module, __package__), function)(step)
+        getattr(importlib.import_module("%s.%s" % (__package__, module)), function)(step)
     except StepError as error:
         fail(step, str(error))
     except (MemoryError, OSError) as error:

@@ -2,7 +2,7 @@
 import re
 from urllib.parse import unquote
 
-from .errors import StepError
+from sqlflow_step.errors import StepError
 
 
 class Address:

@@ -14,13 +14,14 @@ import tempfile
 # Modules of a folder that stand in for those of the interpreter.
 sys.path[:0] = filter(None, [os.environ.get("HIDDEN")])
 
-from sqlflow_step import blocks, model_files
+from sqlflow_step.databases.mysql.connection import tls_mode
 from sqlflow_step.errors import StepError
-from sqlflow_step.json_text import json_text
-from sqlflow_step.metadata import decode_metadata, encode_metadata
-from sqlflow_step.mysql_connection import tls_mode
-from sqlflow_step.oss_place import Place
 from sqlflow_step.step import Step
+from sqlflow_step.stores import models
+from sqlflow_step.stores.format import blocks
+from sqlflow_step.stores.metadata.document import decode_metadata, encode_metadata
+from sqlflow_step.stores.metadata.json_text import json_text
+from sqlflow_step.stores.oss.place import Place
 from sqlflow_step.urls import Address
 
 
@@ -36,23 +37,23 @@ def described(data):
 
 def save(job):
     step = Step(dict(into=job["name"], compiler="sqlflowc test"), os.environ)
-    return model_files.save_model(step, job["metadata"], job["path"])
+    return models.save_model(step, job["metadata"], job["path"])
 
 
 def load(job):
     with tempfile.TemporaryDirectory() as folder:
-        metadata, path = model_files.load_model(
+        metadata, path = models.load_model(
             Step(dict(), os.environ), job["name"], folder, **job.get("options", dict())
         )
         digest = hashlib.sha256()
-        for piece in model_files.pieces_of(path):
+        for piece in models.pieces_of(path):
             digest.update(piece)
         size, name = os.path.getsize(path), os.path.basename(path)
         return dict(metadata=metadata, file=name, length=size, sha256=digest.hexdigest())
 
 
 def metadata(job):
-    return model_files.load_metadata(Step(dict(), os.environ), job["name"])
+    return models.load_metadata(Step(dict(), os.environ), job["name"])
 
 
 def encode(job):
@@ -149,7 +150,8 @@ def kill_before(job):
 
 def small_limits(job):
     """So that a small model takes many statements."""
-    from sqlflow_step import mysql_save, sqlite_save
+    from sqlflow_step.stores.mysql import save as mysql_save
+    from sqlflow_step.stores.sqlite import save as sqlite_save
 
     for module in (mysql_save, sqlite_save):
         module.BATCH_BYTES = job["batch"]

@@ -1,0 +1,46 @@
+"""TO EVALUATE with TensorFlow: one row with the loss and a column for each metric, over all rows of the SELECT."""
+import tempfile
+
+from sqlflow_step.engines.attributes import names_of, whole
+from sqlflow_step.errors import StepError
+from sqlflow_step.results.outputs import Outputs
+from sqlflow_step.engines.tensorflow.data import FED_ROWS, Data
+from sqlflow_step.engines.tensorflow.labels import known_labels, label_type
+from sqlflow_step.engines.tensorflow.metrics import Metrics
+from sqlflow_step.engines.tensorflow.models import measure, open_model
+from sqlflow_step.engines.tensorflow.numbers import finite
+from sqlflow_step.engines.tensorflow.premade import is_premade
+from sqlflow_step.engines.tensorflow.rows import Query, read_spool
+
+
+def run_evaluate(step):
+    with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
+        model, metadata = open_model(step, folder)
+        if model.label is None:
+            raise StepError("the model `%s` was trained without a label: nothing can be compared" % step.spec["model"])
+        wanted = names_of(step.attributes.get("validation.metrics"))
+        metrics = Metrics(model.keras, wanted, model.label["task"], model.classifies, model.metrics)
+        measured = measure_rows(step, metadata, model, metrics, folder)
+    write(step, metrics.names, measured)
+
+
+def measure_rows(step, metadata, model, metrics, folder):
+    query = Query(step.open_database(), step.spec["select"], "the SELECT has no rows to evaluate on")
+    label = dict(model.label, column=step.spec["label"])
+    weight = (metadata.get("attributes") or dict()).get("model.weight_column")
+    if not is_premade(metadata["estimator"]) or weight is None or query.names.find(weight) is None:
+        weight = None
+    spool = read_spool(query, model.features, known_labels(label), weight, folder, "rows")
+    steps = whole(step.attributes, "validation.steps", None)
+    size = model.rows_at_once(FED_ROWS) if steps is None else whole(step.attributes, "validation.batch_size", 1)
+    return measure(model, Data(spool, model.features.arrays(), None, label_type(label)), metrics, steps, size)
+
+
+def write(step, names, measured):
+    columns = ["loss"] + names
+    row = [finite(measured[name]) for name in columns]
+    database = step.open_database()
+    table = database.result_table(step.spec["resultTable"], None, [], [(name, "real") for name in columns])
+    table.write([tuple(row)])
+    table.publish()
+    Outputs(step.environment).rows(columns, [row])

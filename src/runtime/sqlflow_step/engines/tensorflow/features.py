@@ -1,0 +1,129 @@
+"""All features of a model: its targets, the arrays that it is fed, and how rows become these arrays."""
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.features.trees import tree_fields
+from sqlflow_step.features.fields import read_field
+from sqlflow_step.engines.tensorflow.categories import Context
+from sqlflow_step.engines.tensorflow.inputs import ARRAYS, Categories, FeatureColumn, Missing, Numbers
+
+
+class Features:
+    def __init__(self, derived, combiners=None, training=False, growing=False):
+        """
+        derived: the document `derivedFeatures`
+        combiners: by target how categories that are neither embedded nor indicators are joined
+        training: what the model could not learn is an error; growing: words that are new are added
+        """
+        self.fields = derived["fields"]
+        self.missing = Missing()
+        self._context = Context(self.fields, training, growing)
+        self._sources = dict()
+        self._keys = set()
+        combiners = combiners or dict()
+        self.targets = dict(
+            (target, [self._column(tree, combiners.get(target, "sum")) for tree in trees])
+            for target, trees in derived["targets"].items()
+        )
+
+    @property
+    def sources(self):
+        """What the arrays are made of, each once."""
+        return list(self._sources.values())
+
+    def arrays(self):
+        """The arrays of the model by name, each with its shape for one row and the type of its numbers."""
+        arrays = dict()
+        for source in self._sources.values():
+            arrays.update(source.arrays())
+        return arrays
+
+    def reader(self, columns):
+        """A function that makes arrays of rows of a query with these columns."""
+        names = ColumnNames(columns)
+        places = dict((name, names.place(name, "which the model reads")) for name in self.fields)
+
+        def read(rows):
+            values = dict(
+                (name, [read_field(self.fields[name], row[at], name) for row in rows])
+                for name, at in places.items()
+            )
+            return self.encode(values)
+
+        return read
+
+    def encode(self, values):
+        """values: by field, one for each row, as `read_field` gives them"""
+        arrays = dict()
+        for source in self._sources.values():
+            arrays.update(source.encode(values, self.missing))
+        return arrays
+
+    def _column(self, tree, combiner):
+        shown = shown_tree(tree)
+        function = tree["function"]
+        if function == "NUMERIC" and not is_sparse(self.fields[tree["field"]]):
+            return FeatureColumn("numbers", self._numbers(tree), shown)
+        if function == "NUMERIC":
+            return FeatureColumn("indicator", self._categories(tree), shown)
+        if function == "INDICATOR":
+            source = tree["source"]
+            return FeatureColumn("indicator", self._categories(source), shown, sequence=is_sequence(source))
+        if function == "EMBEDDING":
+            source = tree["source"]
+            return FeatureColumn(
+                "embedding",
+                self._categories(source),
+                shown,
+                combiner=tree.get("combiner", "sum"),
+                dimension=tree["dimension"],
+                initializer=tree.get("initializer"),
+                sequence=is_sequence(source),
+            )
+        sequence = is_sequence(tree)
+        return FeatureColumn("categories", self._categories(tree), shown, combiner=combiner, sequence=sequence)
+
+    def _numbers(self, tree):
+        name = tree["field"]
+        if ("numbers", name) not in self._sources:
+            self._sources["numbers", name] = Numbers(self._key(name), name, self.fields[name])
+        return self._sources["numbers", name]
+
+    def _categories(self, tree):
+        shown = shown_tree(tree)
+        if shown not in self._sources:
+            key = self._key("%s.%s" % (".".join(tree_fields(tree)), tree["function"].lower()), ARRAYS)
+            self._sources[shown] = Categories(key, "_".join(dict.fromkeys(tree_fields(tree))), tree, self._context)
+        return self._sources[shown]
+
+    def _key(self, wanted, suffixes=("",)):
+        """A name of its own for an array, and for those that are called after it; Keras takes no slash."""
+        name = wanted.replace("/", "_")
+        key, number = name, 1
+        while any(key + suffix in self._keys for suffix in suffixes):
+            number += 1
+            key = "%s_%d" % (name, number)
+        self._keys.update(key + suffix for suffix in suffixes)
+        return key
+
+
+def is_sparse(field):
+    return field["format"] == "kv" or bool(field.get("sparse"))
+
+
+def is_sequence(tree):
+    return tree["function"] == "SEQ_CATEGORY_ID" or (
+        tree["function"] == "WEIGHTED_CATEGORY" and is_sequence(tree["source"])
+    )
+
+
+def shown_tree(tree):
+    """`EMBEDDING(CATEGORY_ID(c, 10), 4)`: for messages, and to tell trees apart."""
+    if isinstance(tree, str):
+        return tree
+    if "sources" in tree:
+        inner = "[%s]" % ", ".join(shown_tree(source) for source in tree["sources"])
+    else:
+        inner = tree["field"] if "field" in tree else shown_tree(tree["source"])
+    if tree["function"] == "NUMERIC":
+        return inner
+    others = [tree[key] for key in ("boundaries", "size", "dimension") if key in tree]
+    return "%s(%s)" % (tree["function"], ", ".join([inner] + [str(other) for other in others]))

@@ -1,0 +1,61 @@
+"""Names of a query's columns: found exactly, else without regard to case; patterns of COLUMN are resolved here."""
+import re
+
+from sqlflow_step.errors import StepError
+
+
+class ColumnNames:
+    """The columns of one query by their names."""
+
+    def __init__(self, columns):
+        self.names = [column.name for column in columns]
+        seen = set()
+        for name in self.names:
+            if name in seen:
+                raise StepError("the SELECT has two columns `%s`: give one of them another name with AS" % name)
+            seen.add(name)
+
+    def find(self, name):
+        """The place of a column, or None."""
+        if name in self.names:
+            return self.names.index(name)
+        lower = name.lower()
+        found = [at for at, other in enumerate(self.names) if other.lower() == lower]
+        if len(found) > 1:
+            shown = " and ".join("`%s`" % self.names[at] for at in found)
+            raise StepError("`%s` can be %s: write the name as the SELECT has it" % (name, shown))
+        return found[0] if found else None
+
+    def place(self, name, purpose):
+        """The place of a column that must be there; `purpose` says what it is wanted for."""
+        found = self.find(name)
+        if found is None:
+            raise StepError("the SELECT has no column `%s`, %s; it has %s" % (name, purpose, self.listed()))
+        return found
+
+    def listed(self):
+        shown = ", ".join("`%s`" % name for name in self.names[:20])
+        return shown + ", …" if len(self.names) > 20 else shown
+
+    def matching(self, text, left_out):
+        """Names that COLUMN means by `text`: one column, or all that it matches as a regular expression."""
+        found = self.find(text)
+        if found is not None:
+            return [self.names[found]]
+        try:
+            pattern = re.compile(text, re.IGNORECASE)
+        except re.error as error:
+            raise StepError("COLUMN has `%s`, which is no column and no regular expression: %s" % (text, error))
+        matched = [name for name in self.names if pattern.fullmatch(name) and name not in left_out]
+        if not matched:
+            raise StepError("the SELECT has no column `%s`, which COLUMN names; it has %s" % (text, self.listed()))
+        return matched
+
+    def repeated(self):
+        """Two names that a table can't have both, or None: tables do not tell case apart."""
+        seen = dict()
+        for name in self.names:
+            if name.lower() in seen:
+                return seen[name.lower()], name
+            seen[name.lower()] = name
+        return None

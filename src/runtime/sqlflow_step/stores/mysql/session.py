@@ -1,0 +1,35 @@
+"""One connection to a server that holds models."""
+from sqlflow_step.databases.mysql.connection import mysql_connection, mysql_error, mysql_number
+
+# A server that is silent for so long is gone.
+SILENT_SECONDS = 300
+
+
+class Session:
+    def __init__(self, address):
+        self._connection = mysql_connection(
+            address, address.database, read_timeout=SILENT_SECONDS, write_timeout=SILENT_SECONDS
+        )
+
+    def query(self, sql, expected=()):
+        """The rows of a statement, or the number of an error that is expected."""
+        from pymysql.err import MySQLError
+
+        try:
+            with self._connection.cursor() as cursor:
+                # Without arguments nothing in the text is a place for one.
+                cursor.execute(sql)
+                return cursor.fetchall()
+        except MySQLError as error:
+            if mysql_number(error) in expected:
+                return mysql_number(error)
+            raise mysql_error(error)
+
+    def close(self):
+        from pymysql.err import MySQLError
+
+        try:
+            self._connection.close()
+        except MySQLError:
+            # It was lost before.
+            pass
