@@ -4,6 +4,7 @@ first request and ends with the kernel; when it has died, the next request start
 """
 import atexit
 import collections
+import contextlib
 import json
 import os
 import queue
@@ -19,7 +20,7 @@ INTERRUPTS = 3
 MOMENT = 0.5
 
 
-class ServerGone(SqlflowError):
+class ServerGoneError(SqlflowError):
     """The process has ended before it answered."""
 
 
@@ -35,7 +36,7 @@ class Client:
         with self._lock:
             try:
                 return self._running().request(method, params, listen)
-            except ServerGone:
+            except ServerGoneError:
                 # What changes nothing can be asked again.
                 if method not in ("bind", "settings"):
                     raise
@@ -110,10 +111,8 @@ class Server:
 
     def close(self, patience=6):
         """Closing its input ends it, and all that it has started."""
-        try:
+        with contextlib.suppress(OSError):
             self.process.stdin.close()
-        except OSError:
-            pass
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -142,7 +141,7 @@ class Server:
     def _gone(self):
         self._listener.join(1)
         words = "; ".join(self._last_words) or "it said nothing"
-        return ServerGone("%s has ended (%s); the next cell starts it again" % (self._path, words))
+        return ServerGoneError("%s has ended (%s); the next cell starts it again" % (self._path, words))
 
     def _thread(self, work):
         thread = threading.Thread(target=work, daemon=True)

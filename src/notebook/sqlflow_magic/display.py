@@ -72,7 +72,7 @@ class StepView:
 
     def _html(self):
         rows = "".join(row_of(step) for step in self._shown())
-        said = "".join("<div>%s</div>" % html.escape(text) for text in self._rest() + [self._said] if text)
+        said = "".join("<div>%s</div>" % html.escape(text) for text in [*self._rest(), self._said] if text)
         return "<table>%s</table>%s" % (rows, said)
 
 

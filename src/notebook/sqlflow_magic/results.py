@@ -50,7 +50,7 @@ class Table:
         cells = [self.columns] + [[shown(cell) for cell in row] for row in self.rows[:SHOWN_ROWS]]
         widths = [max(len(row[at]) for row in cells) for at in range(len(self.columns))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in cells]
-        return "\n".join(lines + [self._counted()])
+        return "\n".join([*lines, self._counted()])
 
     def _repr_html_(self):
         head = "".join("<th>%s</th>" % html.escape(name) for name in self.columns)

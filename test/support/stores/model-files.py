@@ -69,7 +69,9 @@ def decode(job):
     """Rows, read as a whole and for their metadata only."""
     rows = [(row["id"], bytes_of(row)) for row in job["rows"]]
     rows.sort(key=lambda row: row[0])
-    size = lambda data: None if data is None else len(data)
+
+    def size(data):
+        return None if data is None else len(data)
 
     def piece(number, offset, length):
         for at, data in rows:

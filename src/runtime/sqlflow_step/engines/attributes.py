@@ -6,7 +6,7 @@ def number(attributes, key):
     try:
         return float(attributes[key])
     except (TypeError, ValueError):
-        raise StepError("`%s` must be a number, not %s" % (key, attributes[key]))
+        raise StepError("`%s` must be a number, not %s" % (key, attributes[key])) from None
 
 
 def whole(attributes, key, missing):

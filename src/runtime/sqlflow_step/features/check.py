@@ -1,7 +1,7 @@
 """Whether `derivedFeatures` of a model is what training writes: it comes from a store, where others write too."""
+from sqlflow_step.errors import StepError
 from sqlflow_step.features.clause import CATEGORIES
 from sqlflow_step.features.derive_fields import LONGEST_VECTOR
-from sqlflow_step.errors import StepError
 
 TYPES = ("int64", "float32", "string")
 DEEPEST = 8
@@ -11,17 +11,17 @@ def check_derived(name, derived):
     """name: of the model, for the message"""
     try:
         check_document(derived)
-    except Unfit as error:
-        raise StepError("the model `%s` does not know its features (%s): train it again" % (name, error))
+    except UnfitError as error:
+        raise StepError("the model `%s` does not know its features (%s): train it again" % (name, error)) from error
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """What is wrong."""
 
 
 def want(right, what):
     if not right:
-        raise Unfit(what)
+        raise UnfitError(what)
 
 
 def check_document(derived):
@@ -60,7 +60,7 @@ def check_tree(tree, fields, depth):
     want(isinstance(tree, dict) and depth < DEEPEST, "a feature is no tree")
     function = tree.get("function")
     want(isinstance(function, str), "a feature has no function")
-    if function in ("NUMERIC", "VOCABULARY") + CATEGORIES:
+    if function in ("NUMERIC", "VOCABULARY", *CATEGORIES):
         want(isinstance(tree.get("field"), str) and tree["field"] in fields, "%s has no field" % function)
     else:
         sources = tree.get("sources", [tree.get("source")])

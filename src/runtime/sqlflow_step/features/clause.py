@@ -1,6 +1,6 @@
 """COLUMN as the metadata has it, with the names of real columns put in, and what it says of each column."""
-from sqlflow_step.features.derive_fields import Declaration
 from sqlflow_step.errors import StepError
+from sqlflow_step.features.derive_fields import Declaration
 
 FIELDS = ("DENSE", "SPARSE")
 CATEGORIES = ("CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH")
@@ -81,9 +81,7 @@ def uses_of(entry, usage="value"):
         return [(entry, usage)]
     if entry.function in ("CATEGORY_HASH", "CROSS"):
         usage = "hash"
-    elif entry.function in ("CATEGORY_ID", "SEQ_CATEGORY_ID", "WEIGHTED_CATEGORY"):
-        usage = "category"
-    elif entry.function in ("EMBEDDING", "INDICATOR"):
+    elif entry.function in ("CATEGORY_ID", "SEQ_CATEGORY_ID", "WEIGHTED_CATEGORY") or entry.function in ("EMBEDDING", "INDICATOR"):
         usage = "category"
     elif entry.function == "BUCKET":
         usage = "value"
@@ -112,7 +110,7 @@ def declarations_of(entry):
 
 
 def shape_of(item):
-    if item is None or isinstance(item, dict) or isinstance(item, str):
+    if item is None or isinstance(item, (dict, str)):
         return None
     lengths = item if isinstance(item, list) else [item]
     if not all(isinstance(length, int) and length > 0 for length in lengths):

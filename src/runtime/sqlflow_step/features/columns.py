@@ -45,7 +45,7 @@ class ColumnNames:
         try:
             pattern = re.compile(text, re.IGNORECASE)
         except re.error as error:
-            raise StepError("COLUMN has `%s`, which is no column and no regular expression: %s" % (text, error))
+            raise StepError("COLUMN has `%s`, which is no column and no regular expression: %s" % (text, error)) from error
         matched = [name for name in self.names if pattern.fullmatch(name) and name not in left_out]
         if not matched:
             raise StepError("the SELECT has no column `%s`, which COLUMN names; it has %s" % (text, self.listed()))

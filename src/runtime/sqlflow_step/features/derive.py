@@ -6,18 +6,18 @@ Columns of the SELECT that COLUMN does not mention are features too, as they are
 says how to read those that need it. Of these, dates and binary data are left out; where COLUMN names one it is an
 error.
 """
+from sqlflow_step.errors import StepError
 from sqlflow_step.features.clause import CATEGORIES, FIELDS, columns_of, declarations_of, entries_of, uses_of
 from sqlflow_step.features.columns import ColumnNames
 from sqlflow_step.features.derive_fields import Declaration, derive_field, unfit
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.trees import tree_fields, tree_of
 from sqlflow_step.features.fields import read_field
+from sqlflow_step.features.trees import tree_fields, tree_of
 
 DEFAULT_TARGET = "feature_columns"
 
 # What each engine can make of columns; the compiler says the same.
 ENGINE_FUNCTIONS = dict(
-    xgboost=FIELDS + ("BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR"),
+    xgboost=(*FIELDS, "BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR"),
     tensorflow=FIELDS + CATEGORIES + ("BUCKET", "CROSS", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR"),
 )
 

@@ -1,6 +1,16 @@
 """What a column holds: its field (see `fields.py`), from a sample of its cells and from what COLUMN says of it."""
 from sqlflow_step.errors import StepError
-from sqlflow_step.features.fields import DATES, IS_NUMBER, IS_WHOLE, binary_error, dates_error, int_or_none, parts_of, quoted, read_text
+from sqlflow_step.features.fields import (
+    DATES,
+    IS_NUMBER,
+    IS_WHOLE,
+    binary_error,
+    dates_error,
+    int_or_none,
+    parts_of,
+    quoted,
+    read_text,
+)
 
 # Words of databases for types, where the cells themselves do not tell.
 DATE_TYPES = ("DATE", "TIME", "DATETIME", "TIMESTAMP")

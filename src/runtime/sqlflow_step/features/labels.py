@@ -26,7 +26,7 @@ class NumberLabels:
             values = np.array([number_of(self.name, cell) for cell in cells], dtype=np.float64)
         except StepError:
             wrong = next(cell for cell in cells if not is_number(cell))
-            raise StepError("the label `%s` holds %s: %s" % (self.name, quoted(wrong), self._whose))
+            raise StepError("the label `%s` holds %s: %s" % (self.name, quoted(wrong), self._whose)) from None
         present(self.name, np.isnan(values), first)
         with np.errstate(over="ignore"):
             values = values.astype(np.float32)

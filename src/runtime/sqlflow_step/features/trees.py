@@ -1,6 +1,6 @@
 """What is made of fields: the trees of `derivedFeatures`, one for each entry of COLUMN."""
-from sqlflow_step.features.clause import CATEGORIES, FIELDS, columns_of, word
 from sqlflow_step.errors import StepError
+from sqlflow_step.features.clause import CATEGORIES, FIELDS, columns_of, word
 from sqlflow_step.features.fields import read_field, size_of
 
 # Of texts without a function, for TensorFlow.

@@ -28,7 +28,7 @@ def against_rest(labels, scores, measure, name):
 
 def two_class_auc(positive, scores):
     """The share of pairs that are in the right order; a tie is half right."""
-    values, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     ranks = (last - (counts - 1) / 2.0)[places.reshape(-1)]
     many = float(positive.sum())

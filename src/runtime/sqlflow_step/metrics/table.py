@@ -3,10 +3,25 @@ The metrics of EVALUATE and `validation.metrics`, as scikit-learn defines them. 
 recall and F are means over the classes that occur (macro), and the area under the ROC curve and the average precision
 are means of each class against the rest. `fbeta_score@2` has its beta behind `@`, 1 when there is none.
 """
-from sqlflow_step.metrics.classes import accuracy, balanced_accuracy, cohen_kappa, error_rate, f1, fbeta, precision, recall
 from sqlflow_step.errors import StepError
-from sqlflow_step.metrics.numbers import explained_variance, mean_absolute_error, mean_squared_error
-from sqlflow_step.metrics.numbers import mean_squared_log_error, median_absolute_error, r2
+from sqlflow_step.metrics.classes import (
+    accuracy,
+    balanced_accuracy,
+    cohen_kappa,
+    error_rate,
+    f1,
+    fbeta,
+    precision,
+    recall,
+)
+from sqlflow_step.metrics.numbers import (
+    explained_variance,
+    mean_absolute_error,
+    mean_squared_error,
+    mean_squared_log_error,
+    median_absolute_error,
+    r2,
+)
 from sqlflow_step.metrics.scores import average_precision, brier, hinge, log_loss, roc_auc
 
 OF_CLASSES = dict(

@@ -19,7 +19,7 @@ def build_model(spec, rows, found, domain):
     try:
         import pyomo.environ as pyomo
     except ImportError:
-        raise StepError("the image has no Pyomo, which TO MAXIMIZE and TO MINIMIZE need: pip install pyomo highspy")
+        raise StepError("the image has no Pyomo, which TO MAXIMIZE and TO MINIMIZE need: pip install pyomo highspy") from None
     model = pyomo.ConcreteModel()
     model.found = pyomo.Var(range(len(rows)), domain=getattr(pyomo, domain))
     amounts = Amounts(rows, found, model.found, pyomo.quicksum)
@@ -126,9 +126,9 @@ class Amounts:
         try:
             result = work(*operands)
         except ZeroDivisionError:
-            raise StepError("row %d of the SELECT makes the objective or a constraint divide by 0" % (row + 1))
+            raise StepError("row %d of the SELECT makes the objective or a constraint divide by 0" % (row + 1)) from None
         except TypeError:
-            raise StepError("the operator %s can't be used with what is to be found" % tree["operator"])
+            raise StepError("the operator %s can't be used with what is to be found" % tree["operator"]) from None
         if isinstance(result, float) and not math.isfinite(result):
             raise StepError("row %d of the SELECT makes a number that is too large" % (row + 1))
         return result

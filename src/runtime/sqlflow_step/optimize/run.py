@@ -1,4 +1,5 @@
 """TO MAXIMIZE and TO MINIMIZE: one variable for each row of the SELECT, found by a solver through Pyomo."""
+import functools
 import re
 
 from sqlflow_step.errors import StepError
@@ -16,13 +17,13 @@ def run_optimize(step):
     rows = read_rows(database, spec["select"], found, columns)
     domain = step.attributes["var_type"]
     model = build_model(spec, rows, found, domain)
-    check = lambda: check_linear(model, found, domain)
+    check = functools.partial(check_linear, model, found, domain)
     value = solve(model, spec.get("solver"), solver_options(step.attributes), check, outputs)
     results = values_of(model, domain)
     write(database, spec, rows, results, result_name(found, columns), domain)
     outputs.text("%s: %s" % ("maximum" if spec["direction"] == "maximize" else "minimum", shown_number(value)))
     names = [rows.columns[at] for at in rows.keys] + [result_name(found, columns)]
-    outputs.rows(names, (row + (value,) for row, value in zip(rows.key_values(), results)))
+    outputs.rows(names, ((*row, value) for row, value in zip(rows.key_values(), results)))
 
 
 def variables_of(text):
@@ -52,7 +53,7 @@ def values_of(model, domain):
     values = [model.found[at].value for at in model.found]
     if any(value is None for value in values):
         raise StepError("the solver found no value for some of the variables: the objective does not depend on them")
-    return [int(round(value)) if is_whole(domain) else float(value) for value in values]
+    return [round(value) if is_whole(domain) else float(value) for value in values]
 
 
 def write(database, spec, rows, results, name, domain):
@@ -61,7 +62,7 @@ def write(database, spec, rows, results, name, domain):
     table = database.result_table(spec["resultTable"], spec["select"], keep, [(name, kind)])
     batch = []
     for row, value in zip(rows.key_values(), results):
-        batch.append(row + (value,))
+        batch.append((*row, value))
         if len(batch) == 1000:
             table.write(batch)
             batch = []

@@ -37,14 +37,14 @@ def solve_with_highs(model, options):
         if not solver.available():
             raise ImportError
     except ImportError:
-        raise StepError("the image has no HiGHS, which TO MAXIMIZE and TO MINIMIZE need: pip install highspy")
+        raise StepError("the image has no HiGHS, which TO MAXIMIZE and TO MINIMIZE need: pip install highspy") from None
     check_options(options)
     try:
         result = solver.solve(
             model, load_solutions=False, raise_exception_on_nonoptimal_result=False, solver_options=options
         )
     except Exception as error:
-        raise StepError("the solver refuses this program: %s" % first_sentence(error))
+        raise StepError("the solver refuses this program: %s" % first_sentence(error)) from error
     end = result.termination_condition.name
     if end != "convergenceCriteriaSatisfied":
         raise StepError(ENDS.get(end, "the solver ended without a solution (%s)" % end))
@@ -87,7 +87,7 @@ def solve_with(solver, model, options):
     try:
         result = solver.solve(model, load_solutions=False)
     except Exception as error:
-        raise StepError("the solver refuses this program: %s" % first_sentence(error))
+        raise StepError("the solver refuses this program: %s" % first_sentence(error)) from error
     end = str(result.solver.termination_condition)
     if end != "optimal":
         raise StepError(ENDS.get(end, "the solver ended without a solution (%s)" % end))

@@ -22,7 +22,7 @@ def run_to_run(step):
     try:
         child = subprocess.Popen(command, env=environment)
     except OSError as error:
-        raise StepError("the program %s can't be started: %s" % (words[0], error.strerror or error))
+        raise StepError("the program %s can't be started: %s" % (words[0], error.strerror or error)) from error
     # Who ends the step ends the program: it gets the signal, and time to end by itself.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, frame: child.send_signal(received))
@@ -39,9 +39,9 @@ def command_of(words):
     stem, suffix = os.path.splitext(program)
     if suffix.lower() == ".py":
         if os.path.exists(program):
-            return [sys.executable, program] + arguments
+            return [sys.executable, program, *arguments]
         # A module of a package that is installed in the image.
-        return [sys.executable, "-m", stem.replace("/", ".").lstrip(".")] + arguments
+        return [sys.executable, "-m", stem.replace("/", ".").lstrip("."), *arguments]
     if shutil.which(program) is None:
         raise StepError("there is no program %s in the image" % program)
-    return [program] + arguments
+    return [program, *arguments]

@@ -18,7 +18,7 @@ def show_importance(outputs, names, values, attributes, folder):
         order.sort(key=lambda at: -values[at])
     title = str(attributes.get("summary.title") or "Mean of |SHAP value|")
     bars = [(shortened(names[at]), float(values[at])) for at in order[:most]]
-    text = "\n".join([title] + text_bars(bars))
+    text = "\n".join([title, *text_bars(bars)])
     if len(order) > most:
         text += "\n(%d of %d features)" % (most, len(order))
     kind = attributes.get("summary.plot_type", "bar")
@@ -39,7 +39,7 @@ def text_bars(bars):
     widest = max(len(name) for name, _ in bars)
     largest = max(value for _, value in bars) or 1
     return [
-        "%s  %s %.6g" % (name.ljust(widest), "#" * int(round(WIDEST_BAR * value / largest)), value)
+        "%s  %s %.6g" % (name.ljust(widest), "#" * round(WIDEST_BAR * value / largest), value)
         for name, value in bars
     ]
 

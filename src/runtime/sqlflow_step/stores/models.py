@@ -8,8 +8,8 @@ import datetime
 import hashlib
 import os
 
-from sqlflow_step.stores.format.blocks import verified
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.format.blocks import verified
 from sqlflow_step.stores.limits import BLOCK_BYTES, MOST_METADATA_BYTES
 from sqlflow_step.stores.metadata.document import decode_metadata, encode_metadata
 from sqlflow_step.urls import redacted, scheme_of
@@ -70,7 +70,7 @@ def with_store(step, failure, operation):
     try:
         return operation(opened(url, step.environment))
     except StepError as error:
-        raise StepError("%s (%s): %s" % (failure, redacted(url), error))
+        raise StepError("%s (%s): %s" % (failure, redacted(url), error)) from error
 
 
 def opened(url, environment):

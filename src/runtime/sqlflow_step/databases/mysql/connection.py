@@ -37,8 +37,7 @@ UNITS = dict(ms=0.001, s=1, m=60, h=3600)
 # Too many connections, shutting down, a full lock table, deadlocks, a query that was ended from outside, a lost
 # connection, …
 PASSING = frozenset(
-    [0, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1205]
-    + [1206, 1213, 1317, 1927, 2002, 2003, 2006, 2013, 3024, 4031]
+    [0, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1205, 1206, 1213, 1317, 1927, 2002, 2003, 2006, 2013, 3024, 4031]
 )
 
 MEANINGS = dict(
@@ -72,7 +71,7 @@ def mysql_connection(address, database, **more):
     try:
         import pymysql
     except ImportError:
-        raise StepError("the image has no PyMySQL, which steps on MySQL need: pip install PyMySQL")
+        raise StepError("the image has no PyMySQL, which steps on MySQL need: pip install PyMySQL") from None
     mode = tls_mode(address.options)
     waits = dict(more, **timeouts(address.options))
     reading = waits.pop("read_timeout", None)
@@ -93,10 +92,10 @@ def mysql_connection(address, database, **more):
         )
         connection._read_timeout = reading
     except pymysql.err.MySQLError as error:
-        raise kind_of(error)("the database can't be reached: %s" % mysql_message(error))
+        raise kind_of(error)("the database can't be reached: %s" % mysql_message(error)) from error
     except (OSError, RuntimeError, ValueError) as error:
         # Certificates that can't be read; a kind of password that needs the package cryptography.
-        raise StepError("the database can't be reached: %s" % str(error).split("\n", 1)[0])
+        raise StepError("the database can't be reached: %s" % str(error).split("\n", 1)[0]) from error
     if mode in ("encrypted", "verify-ca", "verify-identity") and not getattr(connection, "_secure", True):
         connection.close()
         raise StepError("the server has no TLS: leave tls out of the URL, or set it up there")

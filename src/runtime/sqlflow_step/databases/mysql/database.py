@@ -2,10 +2,10 @@
 import datetime
 
 from sqlflow_step.databases.database import Column, Database, Rows, time_text
-from sqlflow_step.errors import StepError, first_line
-from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.databases.mysql.connection import mysql_connection, mysql_message
 from sqlflow_step.databases.mysql.results import MysqlResultTable
+from sqlflow_step.errors import StepError, first_line
+from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.urls import Address
 
 # The protocol's numbers of types, in SQL's words. TEXT stands for BLOB too: the protocol has one number for both.
@@ -85,13 +85,12 @@ class MysqlDatabase(Database):
 
         ended = False
         try:
-            for row in cursor:
-                yield row
+            yield from cursor
             ended = True
         except MySQLError as error:
-            raise StepError(mysql_message(error))
+            raise StepError(mysql_message(error)) from error
         except UnicodeDecodeError:
-            raise StepError("the server sends texts that are not in UTF-8: leave out SET NAMES")
+            raise StepError("the server sends texts that are not in UTF-8: leave out SET NAMES") from None
         finally:
             if not ended:
                 self._hang_up()
@@ -143,5 +142,5 @@ def run_in(connection, sql):
     try:
         cursor.execute(sql)
     except MySQLError as error:
-        raise StepError("%s (in: %s)" % (mysql_message(error), first_line(sql)))
+        raise StepError("%s (in: %s)" % (mysql_message(error), first_line(sql))) from error
     return cursor

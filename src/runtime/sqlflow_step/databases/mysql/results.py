@@ -1,11 +1,12 @@
 """Result tables on MySQL and MariaDB servers."""
+import contextlib
 import time
 
-from sqlflow_step.stores.aside import aside_name, is_left_aside
 from sqlflow_step.databases.database import ResultTable
-from sqlflow_step.errors import StepError
-from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.databases.mysql.connection import mysql_message, mysql_number
+from sqlflow_step.errors import StepError
+from sqlflow_step.stores.aside import aside_name, is_left_aside
+from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.stores.mysql.tables import text
 
 MYSQL_TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "LONGTEXT"}
@@ -34,8 +35,8 @@ class MysqlResultTable(ResultTable):
         self._parts = name.split(".")
         where = self._parts[:-1]
         self._target = ".".join(database.quote(part) for part in self._parts)
-        self._aside = ".".join(database.quote(part) for part in where + [aside_name("saving")])
-        self._old = ".".join(database.quote(part) for part in where + [aside_name("replaced")])
+        self._aside = ".".join(database.quote(part) for part in [*where, aside_name("saving")])
+        self._old = ".".join(database.quote(part) for part in [*where, aside_name("replaced")])
         self._published = False
 
     def create(self, select, keep, added):
@@ -64,7 +65,7 @@ class MysqlResultTable(ResultTable):
                 cursor.executemany(self._insert, rows)
             self._connection.commit()
         except MySQLError as error:
-            raise StepError("rows of the result can't be written: %s" % mysql_message(error))
+            raise StepError("rows of the result can't be written: %s" % mysql_message(error)) from error
 
     def publish(self):
         self._run("SET SESSION lock_wait_timeout = %d" % LOCK_WAIT_SECONDS)
@@ -89,17 +90,15 @@ class MysqlResultTable(ResultTable):
     def close(self):
         """What was not published is of no use."""
         if not self._published:
-            try:
+            # The step fails already, with an error that says more.
+            with contextlib.suppress(StepError):
                 self._run("DROP TABLE IF EXISTS %s" % self._aside)
-            except StepError:
-                # The step fails already, with an error that says more.
-                pass
         self._connection.close()
 
     def _refuse_view(self):
         """A RENAME would move it out of the way like a table."""
         parts = [text(part) for part in self._parts]
-        named = "TABLE_SCHEMA = %s AND TABLE_NAME = %s" % tuple(parts if len(parts) > 1 else ["DATABASE()"] + parts)
+        named = "TABLE_SCHEMA = %s AND TABLE_NAME = %s" % tuple(parts if len(parts) > 1 else ["DATABASE()", *parts])
         if self._rows("SELECT 1 FROM information_schema.VIEWS WHERE " + named):
             raise StepError("%s is a view, which is not replaced: drop it, or choose another name" % self._target)
 
@@ -108,7 +107,7 @@ class MysqlResultTable(ResultTable):
         place = "".join(" FROM %s" % self._quote(part) for part in self._parts[:-1])
         for (name,) in self._rows("SHOW TABLES%s LIKE 'sqlflowc%%'" % place):
             if is_left_aside(name):
-                self._run("DROP TABLE IF EXISTS %s" % ".".join(map(self._quote, self._parts[:-1] + [name])), RACES)
+                self._run("DROP TABLE IF EXISTS %s" % ".".join(map(self._quote, [*self._parts[:-1], name])), RACES)
 
     def _exists(self):
         return self._run("SELECT 1 FROM %s LIMIT 0" % self._target, (NO_SUCH_TABLE, LOCK_WAIT_TIMEOUT))
@@ -127,4 +126,4 @@ class MysqlResultTable(ResultTable):
         except MySQLError as error:
             if mysql_number(error) in expected:
                 return None
-            raise StepError("the result table %s can't be made: %s" % (self._target, mysql_message(error)))
+            raise StepError("the result table %s can't be made: %s" % (self._target, mysql_message(error))) from error

@@ -4,9 +4,9 @@ import re
 import sqlite3
 
 from sqlflow_step.databases.database import Column, Database, Rows
+from sqlflow_step.databases.sqlite.results import SqliteResultTable
 from sqlflow_step.errors import StepError, first_line
 from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
-from sqlflow_step.databases.sqlite.results import SqliteResultTable
 from sqlflow_step.urls import sqlite_path
 
 # A transaction that reads before it writes is refused, and not kept waiting, when another step has written in between:
@@ -22,7 +22,7 @@ class SqliteDatabase(Database):
             self._connection = sqlite3.connect(path, timeout=LONGEST_WAIT_SECONDS, isolation_level=None)
             self._connection.execute("SELECT count(*) FROM sqlite_master")
         except sqlite3.Error as error:
-            raise StepError("the database %s can't be opened: %s" % (path, error))
+            raise StepError("the database %s can't be opened: %s" % (path, error)) from error
         for setting in settings:
             self.run(setting)
 
@@ -37,7 +37,7 @@ class SqliteDatabase(Database):
         try:
             cursor = self._connection.execute("BEGIN IMMEDIATE" if begins else sql)
         except sqlite3.Error as error:
-            raise StepError("%s (in: %s)" % (error, first_line(sql)))
+            raise StepError("%s (in: %s)" % (error, first_line(sql))) from error
         if cursor.description is None:
             return None
         return Rows([Column(name) for name, *_ in cursor.description], sqlite_rows(cursor))
@@ -55,10 +55,9 @@ class SqliteDatabase(Database):
 def sqlite_rows(cursor):
     """Errors that come while the rows are read, in our words."""
     try:
-        for row in cursor:
-            yield row
+        yield from cursor
     except sqlite3.Error as error:
-        raise StepError(str(error))
+        raise StepError(str(error)) from error
     finally:
         # A query that is not read to its end would keep its tables from being replaced.
         with contextlib.suppress(sqlite3.Error):

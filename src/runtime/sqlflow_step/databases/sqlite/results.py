@@ -52,13 +52,13 @@ class SqliteResultTable(ResultTable):
             self._connection.executemany(self._insert, rows)
             self._connection.execute("COMMIT")
         except (sqlite3.Error, OverflowError) as error:
-            raise StepError("rows of the result can't be written: %s" % error)
+            raise StepError("rows of the result can't be written: %s" % error) from error
 
     def _run(self, sql):
         try:
             return self._connection.execute(sql)
         except sqlite3.Error as error:
-            raise StepError("the result table %s can't be made: %s" % (self._target, error))
+            raise StepError("the result table %s can't be made: %s" % (self._target, error)) from error
 
     def publish(self):
         run = self._connection.execute
@@ -71,7 +71,7 @@ class SqliteResultTable(ResultTable):
         except sqlite3.Error as error:
             if self._connection.in_transaction:
                 run("ROLLBACK")
-            raise StepError("the result table %s can't be written: %s" % (self._target, error))
+            raise StepError("the result table %s can't be written: %s" % (self._target, error)) from error
         run("DROP TABLE temp.sqlflow_result")
 
 

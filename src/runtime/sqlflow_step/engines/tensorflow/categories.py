@@ -4,10 +4,10 @@ import math
 
 import numpy
 
-from sqlflow_step.features.categories import Categories, Words, hashed
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.fields import quoted, read_text, size_of
 from sqlflow_step.engines.tensorflow.numbers import numbers_of
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.categories import Categories, Words, hashed
+from sqlflow_step.features.fields import quoted, read_text, size_of
 
 
 class Context:

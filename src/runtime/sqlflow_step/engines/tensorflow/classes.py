@@ -7,10 +7,10 @@ import sys
 import traceback
 
 from sqlflow_step.engines.attributes import whole
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.labels import CLASS, NUMBER, OWN
 from sqlflow_step.engines.tensorflow.losses import known_loss
 from sqlflow_step.engines.tensorflow.optimizers import first_of
+from sqlflow_step.errors import StepError
 
 HOME = "sqlflow_models"
 
@@ -26,7 +26,7 @@ def own_code(what):
         raise
     except Exception as error:
         traceback.print_exc()
-        raise StepError("%s failed: %s: %s" % (what, type(error).__name__, first_of(error)))
+        raise StepError("%s failed: %s: %s" % (what, type(error).__name__, first_of(error))) from error
 
 
 def find_class(keras, estimator):
@@ -41,7 +41,7 @@ def find_class(keras, estimator):
         if error.name and (package == error.name or package.startswith(error.name + ".")):
             raise StepError(
                 "the image has no Python module %s, in which the class %s is looked for" % (package, name)
-            )
+            ) from error
         with own_code("the import of %s" % package):
             raise
     except Exception:

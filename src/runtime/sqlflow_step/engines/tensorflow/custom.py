@@ -9,7 +9,6 @@ import inspect
 
 import numpy
 
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.classes import find_class, own_code
 from sqlflow_step.engines.tensorflow.columns import column_layers
 from sqlflow_step.engines.tensorflow.forward import as_rows, forward_of, sigmoid, softmax
@@ -19,6 +18,7 @@ from sqlflow_step.engines.tensorflow.losses import ONE_HOT, known_loss, make_los
 from sqlflow_step.engines.tensorflow.metrics import one_hot
 from sqlflow_step.engines.tensorflow.models import Result
 from sqlflow_step.engines.tensorflow.optimizers import arguments_of, first_of, make_optimizer
+from sqlflow_step.errors import StepError
 
 # Attributes `model.*` that are not handed to the class.
 OURS = ("optimizer", "loss")
@@ -52,7 +52,7 @@ class CustomModel:
             raise StepError(
                 "the weights of the model do not fit the class %s that the image has: %s"
                 % (self._estimator, first_of(error))
-            )
+            ) from error
 
     def save(self, path):
         # What it was trained with is not needed to use it, and may be code that no file can hold.

@@ -64,7 +64,7 @@ class Data:
                 yield (features, labels, weights) if has_weights else (features, labels)
 
         spec = tensorflow.TensorSpec
-        signature = dict((key, spec((None,) + tuple(shape), kind)) for key, (shape, kind) in self._arrays.items())
+        signature = dict((key, spec((None, *tuple(shape)), kind)) for key, (shape, kind) in self._arrays.items())
         if labels is not None:
             width, kind = (labels.shape[1], self._label_type) if spread is None else (spread, "float32")
             signature = (signature, spec((None, width), kind))

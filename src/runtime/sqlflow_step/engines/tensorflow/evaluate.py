@@ -2,8 +2,6 @@
 import tempfile
 
 from sqlflow_step.engines.attributes import names_of, whole
-from sqlflow_step.errors import StepError
-from sqlflow_step.results.outputs import Outputs
 from sqlflow_step.engines.tensorflow.data import FED_ROWS, Data
 from sqlflow_step.engines.tensorflow.labels import known_labels, label_type
 from sqlflow_step.engines.tensorflow.metrics import Metrics
@@ -11,6 +9,8 @@ from sqlflow_step.engines.tensorflow.models import measure, open_model
 from sqlflow_step.engines.tensorflow.numbers import finite
 from sqlflow_step.engines.tensorflow.premade import is_premade
 from sqlflow_step.engines.tensorflow.rows import Query, read_spool
+from sqlflow_step.errors import StepError
+from sqlflow_step.results.outputs import Outputs
 
 
 def run_evaluate(step):
@@ -37,7 +37,7 @@ def measure_rows(step, metadata, model, metrics, folder):
 
 
 def write(step, names, measured):
-    columns = ["loss"] + names
+    columns = ["loss", *names]
     row = [finite(measured[name]) for name in columns]
     database = step.open_database()
     table = database.result_table(step.spec["resultTable"], None, [], [(name, "real") for name in columns])

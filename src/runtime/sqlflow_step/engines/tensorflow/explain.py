@@ -10,15 +10,15 @@ import tempfile
 
 import numpy
 
-from sqlflow_step.results.importance import show_importance
-from sqlflow_step.features.input_names import input_names
-from sqlflow_step.features.labels import as_label, label_kind
-from sqlflow_step.results.outputs import Outputs
 from sqlflow_step.engines.tensorflow.data import Data
 from sqlflow_step.engines.tensorflow.gradients import Contributions
 from sqlflow_step.engines.tensorflow.models import open_model
 from sqlflow_step.engines.tensorflow.numbers import finite
 from sqlflow_step.engines.tensorflow.rows import Query, read_spool
+from sqlflow_step.features.input_names import input_names
+from sqlflow_step.features.labels import as_label, label_kind
+from sqlflow_step.results.importance import show_importance
+from sqlflow_step.results.outputs import Outputs
 
 # Rows whose gradients are worked out at once.
 EXPLAINED_ROWS = 256
@@ -40,10 +40,10 @@ def explain_rows(step, model, folder):
     contributions = Contributions(model, means_of(data))
     names = input_names(contributions.columns)
     several = model.units > 1
-    added = [(name, "real") for name in input_names([(name, 1) for name in names + ["bias"]])]
+    added = [(name, "real") for name in input_names([(name, 1) for name in [*names, "bias"]])]
     if several:
         kind = label_kind(model.label) if model.classifies else "integer"
-        titles = input_names([(name, 1) for name in ["sample", "class"] + names + ["bias"]])
+        titles = input_names([(name, 1) for name in ["sample", "class", *names, "bias"]])
         added = list(zip(titles, ["integer", kind] + ["real"] * (len(names) + 1)))
     name = step.spec.get("resultTable")
     table = database.result_table(name, None, [], added) if name else None
@@ -71,7 +71,7 @@ def table_rows(values, bias, first, model, several):
     classes = as_label(model.label, codes) if model.classifies else codes
     for at, row in enumerate(values):
         for code in codes:
-            cells = tuple(finite(value) for value in row[code]) + (finite(bias[code]),)
+            cells = (*tuple(finite(value) for value in row[code]), finite(bias[code]))
             rows.append(((first + at, classes[code]) if several else ()) + cells)
     return rows
 

@@ -1,9 +1,9 @@
 """All features of a model: its targets, the arrays that it is fed, and how rows become these arrays."""
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.features.trees import tree_fields
-from sqlflow_step.features.fields import read_field
 from sqlflow_step.engines.tensorflow.categories import Context
 from sqlflow_step.engines.tensorflow.inputs import ARRAYS, Categories, FeatureColumn, Missing, Numbers
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.features.fields import read_field
+from sqlflow_step.features.trees import tree_fields
 
 
 class Features:

@@ -5,9 +5,9 @@ import math
 import numpy
 
 from sqlflow_step.engines.attributes import whole
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.classes import own_code
 from sqlflow_step.engines.tensorflow.optimizers import first_of
+from sqlflow_step.errors import StepError
 
 # SQLFlow's names of attributes, and what applies without them.
 BATCH_ROWS, EPOCHS = 1, 1
@@ -38,7 +38,7 @@ def fit_premade(keras, premade, data, settings):
     try:
         fit(trained, data, settings, settings.passes())
     except (RuntimeError, ValueError, MemoryError, tensorflow.errors.OpError) as error:
-        raise StepError("TensorFlow can't train the model: %s" % first_of(error))
+        raise StepError("TensorFlow can't train the model: %s" % first_of(error)) from error
     check_finite(premade.logits)
 
 

@@ -11,7 +11,7 @@ def forward_of(model, arrays):
     import tensorflow
 
     spec = tensorflow.TensorSpec
-    signature = dict((key, spec((None,) + tuple(shape), kind)) for key, (shape, kind) in arrays.items())
+    signature = dict((key, spec((None, *tuple(shape)), kind)) for key, (shape, kind) in arrays.items())
 
     @tensorflow.function(input_signature=[signature])
     def run(batch):

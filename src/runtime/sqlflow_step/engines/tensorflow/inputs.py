@@ -7,15 +7,14 @@ of weights that add up to 1).
 """
 import numpy
 
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.fields import size_of
 from sqlflow_step.engines.tensorflow.categories import reader_of
 from sqlflow_step.engines.tensorflow.numbers import numbers_of, too_large
-
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.fields import size_of
 
 # How the arrays of categories are called: the ids, and weights by combiner.
 WEIGHTS = dict(sum=".weights", mean=".mean", sqrtn=".sqrtn")
-ARRAYS = ("",) + tuple(WEIGHTS.values())
+ARRAYS = ("", *tuple(WEIGHTS.values()))
 
 # Numbers of indicators that are held at once.
 INDICATED = 1 << 24

@@ -6,10 +6,10 @@ What a TensorFlow model learns to predict, and predictions as the database has t
 """
 import numpy
 
+from sqlflow_step.engines.tensorflow.numbers import finite
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.fields import read_field
 from sqlflow_step.features.labels import ClassLabels, NumberLabels, as_label, label_kind
-from sqlflow_step.engines.tensorflow.numbers import finite
 
 CLASS, NUMBER, OWN = "class", "number", "own"
 

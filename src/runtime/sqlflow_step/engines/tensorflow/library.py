@@ -18,10 +18,10 @@ def load_keras():
     # ends, takes as long as all the rest of a small step.
     gc.disable()
     try:
-        import tensorflow
         import keras
+        import tensorflow
     except ImportError as error:
-        raise StepError("the image has no TensorFlow, which this step needs: pip install tensorflow (%s)" % error)
+        raise StepError("the image has no TensorFlow, which this step needs: pip install tensorflow (%s)" % error) from error
     finally:
         gc.freeze()
         gc.enable()

@@ -1,6 +1,6 @@
 """Losses by name, for `model.loss` of a class of the user's own; their arguments are `loss.*`."""
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.optimizers import first_of
+from sqlflow_step.errors import StepError
 
 NAMES = (
     "BinaryCrossentropy",
@@ -58,4 +58,4 @@ def make_loss(keras, name, arguments):
     try:
         return getattr(keras.losses, class_name)(**arguments)
     except (TypeError, ValueError) as error:
-        raise StepError("the loss %s does not take what it is given: %s" % (class_name, first_of(error)))
+        raise StepError("the loss %s does not take what it is given: %s" % (class_name, first_of(error))) from error

@@ -7,8 +7,8 @@ rows whose most likely class is the label.
 """
 import numpy
 
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.labels import NUMBER
+from sqlflow_step.errors import StepError
 
 OF_NUMBERS = ("MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError", "RootMeanSquaredError")
 OF_CLASSES = (

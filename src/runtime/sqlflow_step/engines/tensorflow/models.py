@@ -4,16 +4,16 @@ own.) Both are functions from the arrays of a batch to a `Result`, and know how 
 """
 import numpy
 
-from sqlflow_step.features.check import check_derived
-from sqlflow_step.errors import StepError
-from sqlflow_step.stores.models import load_model
-from sqlflow_step.engines.tensorflow.library import load_keras
 from sqlflow_step.engines.tensorflow.features import Features
 from sqlflow_step.engines.tensorflow.forward import forward_of, sigmoid, softmax
 from sqlflow_step.engines.tensorflow.inputs import rows_at_once
 from sqlflow_step.engines.tensorflow.labels import CLASS, MOST_CLASSES, NUMBER, OWN, Answers
+from sqlflow_step.engines.tensorflow.library import load_keras
 from sqlflow_step.engines.tensorflow.optimizers import first_of
 from sqlflow_step.engines.tensorflow.premade import columns_by_part, is_classifier, is_premade, linear_combiners
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.check import check_derived
+from sqlflow_step.stores.models import load_model
 
 
 class Result:
@@ -66,7 +66,7 @@ class PremadeModel:
 
     def prepared(self, values):
         """Only classes of the user's own prepare predictions themselves."""
-        return None
+        return
 
     def losses(self, labels, result):
         """Of each row."""
@@ -94,7 +94,7 @@ def features_of(metadata, derived, training=False, growing=False):
     try:
         return Features(derived, combiners, training, growing)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StepError("the features of the model can't be read: %s %s" % (type(error).__name__, error))
+        raise StepError("the features of the model can't be read: %s %s" % (type(error).__name__, error)) from error
 
 
 def checked_features(name, metadata):
@@ -136,7 +136,7 @@ def load(keras, name, metadata, path):
         model = keras.models.load_model(path, compile=False, safe_mode=True)
         return PremadeModel(keras, metadata["estimator"], features, derived["label"], model)
     except (ValueError, TypeError, OSError, KeyError, AttributeError) as error:
-        raise StepError("the model's file can't be read by Keras %s: %s" % (keras.__version__, first_of(error)))
+        raise StepError("the model's file can't be read by Keras %s: %s" % (keras.__version__, first_of(error))) from error
 
 
 def measure(model, data, metrics, steps=None, size=1024):

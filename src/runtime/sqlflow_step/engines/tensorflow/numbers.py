@@ -15,7 +15,7 @@ def numbers_of(name, field, values):
     try:
         return numpy.array(cells, dtype="float64").reshape(len(cells), width)
     except OverflowError:
-        raise too_large(name)
+        raise too_large(name) from None
 
 
 def finite(value):

@@ -54,7 +54,7 @@ def make_optimizer(keras, name, arguments, learning_rate=None):
             given["learning_rate"] = schedule
         return made(**given)
     except (TypeError, ValueError) as error:
-        raise StepError("the optimizer %s does not take what it is given: %s" % (class_name, first_of(error)))
+        raise StepError("the optimizer %s does not take what it is given: %s" % (class_name, first_of(error))) from error
 
 
 def first_of(error):

@@ -6,12 +6,12 @@ import itertools
 import tempfile
 
 from sqlflow_step.engines.attributes import names_of, whole
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.results.outputs import Outputs
-from sqlflow_step.results.columns import kept_columns, picked
 from sqlflow_step.engines.tensorflow.data import FED_ROWS
 from sqlflow_step.engines.tensorflow.labels import cells_of
 from sqlflow_step.engines.tensorflow.models import open_model
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.results.columns import kept_columns, picked
+from sqlflow_step.results.outputs import Outputs
 
 
 def run_predict(step):
@@ -50,7 +50,7 @@ class Prediction:
 
     def _added(self, predicted):
         """The columns of predictions, with the kinds that the first rows have."""
-        names = [self._step.spec["resultColumn"]] + self._extras
+        names = [self._step.spec["resultColumn"], *self._extras]
         kinds = [kind for kind, _ in predicted] or [self._model.answers.kind] + ["text"] * len(self._extras)
         return list(zip(names, kinds))
 

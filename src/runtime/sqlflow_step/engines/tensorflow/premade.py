@@ -6,9 +6,9 @@ two classes) or numbers. The tensor before that, which training wants, is the ou
 """
 import math
 
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.columns import dense_tensor, keras_inputs, refuse_sequence
 from sqlflow_step.engines.tensorflow.optimizers import arguments_of, make_optimizer
+from sqlflow_step.errors import StepError
 
 DEEP, LINEAR, BOTH = "deep", "linear", "both"
 

@@ -1,9 +1,9 @@
 """The rows of a query as arrays in a spool: the features of each, its label, and its weight."""
 import itertools
 
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.errors import StepError
 from sqlflow_step.engines.tensorflow.spool import Spool
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.columns import ColumnNames
 
 # Rows that are turned into arrays at once.
 READ_ROWS = 1024

@@ -4,21 +4,28 @@ import os
 import tempfile
 
 from sqlflow_step.engines.attributes import names_of, whole
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.derive import derive
-from sqlflow_step.stores.models import load_model, save_model
-from sqlflow_step.results.outputs import Outputs
 from sqlflow_step.engines.tensorflow.classes import classes_of, task_of
 from sqlflow_step.engines.tensorflow.custom import CustomModel
 from sqlflow_step.engines.tensorflow.data import FED_ROWS, Data
-from sqlflow_step.engines.tensorflow.library import engine_version, load_keras
 from sqlflow_step.engines.tensorflow.fit import Settings, fit_custom, fit_premade
-from sqlflow_step.engines.tensorflow.labels import CLASS, NUMBER, GatheredLabels, known_labels, label_type, training_labels
+from sqlflow_step.engines.tensorflow.labels import (
+    CLASS,
+    NUMBER,
+    GatheredLabels,
+    known_labels,
+    label_type,
+    training_labels,
+)
+from sqlflow_step.engines.tensorflow.library import engine_version, load_keras
 from sqlflow_step.engines.tensorflow.metrics import Metrics
 from sqlflow_step.engines.tensorflow.models import PremadeModel, checked_features, features_of, load, measure
 from sqlflow_step.engines.tensorflow.premade import Premade, is_classifier, is_premade, refuse
 from sqlflow_step.engines.tensorflow.rows import Query, read_spool
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.derive import derive
 from sqlflow_step.features.trained_columns import left_out, with_types
+from sqlflow_step.results.outputs import Outputs
+from sqlflow_step.stores.models import load_model, save_model
 
 # Rows that features are derived from.
 SAMPLE_ROWS = 1000

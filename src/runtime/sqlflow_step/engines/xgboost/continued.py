@@ -1,7 +1,7 @@
 """TO TRAIN … USING: whether training can go on from a model, whose features, vocabularies and classes then stay."""
 from sqlflow_step.errors import StepError
-from sqlflow_step.features.trees import tree_fields
 from sqlflow_step.features.derive import DEFAULT_TARGET
+from sqlflow_step.features.trees import tree_fields
 
 
 def check_continued(derived, metadata, before):

@@ -4,9 +4,9 @@ import os
 import numpy as np
 
 from sqlflow_step.databases.database import batches
+from sqlflow_step.engines.xgboost.library import xgboost
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.input_names import booster_names
-from sqlflow_step.engines.xgboost.library import xgboost
 
 # Rows that are read and turned into numbers at once, and cells where rows are wide: a cell takes 32 bytes and more.
 BATCH_ROWS = 10000

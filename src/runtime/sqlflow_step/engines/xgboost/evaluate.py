@@ -3,15 +3,15 @@ import itertools
 import math
 import tempfile
 
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.labels import ClassLabels, NumberLabels
-from sqlflow_step.results.outputs import Outputs
 from sqlflow_step.engines.xgboost.data import Samples, batch_rows
 from sqlflow_step.engines.xgboost.library import xgboost_errors
 from sqlflow_step.engines.xgboost.metrics import check_model_metrics, measured
 from sqlflow_step.engines.xgboost.model import Model, Predictions
 from sqlflow_step.engines.xgboost.params import names_of, whole
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.features.labels import ClassLabels, NumberLabels
+from sqlflow_step.results.outputs import Outputs
 
 
 def run_evaluate(step):
@@ -29,7 +29,7 @@ def run_evaluate(step):
     values = measured(names, samples.labels, predictions, settings, model.label)
     row = [loss(model.booster, matrix, settings)] + [values[name] for name in names]
     row = [value if value is not None and math.isfinite(value) else None for value in row]
-    columns = ["loss"] + names
+    columns = ["loss", *names]
     table = database.result_table(step.spec["resultTable"], None, [], [(name, "real") for name in columns])
     table.write([tuple(row)])
     table.publish()

@@ -10,14 +10,14 @@ import tempfile
 
 import numpy as np
 
-from sqlflow_step.errors import StepError
-from sqlflow_step.results.importance import show_importance
-from sqlflow_step.features.input_names import booster_names, input_names
-from sqlflow_step.features.labels import as_label, label_kind
-from sqlflow_step.results.outputs import Outputs
 from sqlflow_step.engines.xgboost.data import batch_rows
 from sqlflow_step.engines.xgboost.library import xgboost_errors
 from sqlflow_step.engines.xgboost.model import Model, real_cells
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.input_names import booster_names, input_names
+from sqlflow_step.features.labels import as_label, label_kind
+from sqlflow_step.results.importance import show_importance
+from sqlflow_step.results.outputs import Outputs
 
 # Cells of SHAP values that are worked out at once.
 MOST_CELLS = 5000000
@@ -76,8 +76,8 @@ def outputs_of(model):
 
 def table_columns(names, model, outputs):
     if outputs == 1:
-        return input_names([(name, 1) for name in names + ["bias"]]), ["real"] * (len(names) + 1)
-    columns = input_names([(name, 1) for name in ["sample", "class"] + names + ["bias"]])
+        return input_names([(name, 1) for name in [*names, "bias"]]), ["real"] * (len(names) + 1)
+    columns = input_names([(name, 1) for name in ["sample", "class", *names, "bias"]])
     kind = label_kind(model.label) if model.settings.classes else "integer"
     return columns, ["integer", kind] + ["real"] * (len(names) + 1)
 
@@ -88,7 +88,7 @@ def table_rows(values, first, model, outputs):
         return [tuple(row) for row in cells]
     codes = list(range(outputs))
     classes = as_label(model.label, codes) if model.settings.classes else codes
-    return [(first + at // outputs, classes[at % outputs]) + tuple(row) for at, row in enumerate(cells)]
+    return [(first + at // outputs, classes[at % outputs], *tuple(row)) for at, row in enumerate(cells)]
 
 
 def explain_splits(step, model):

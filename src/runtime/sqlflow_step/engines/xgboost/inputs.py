@@ -7,14 +7,14 @@ import operator
 
 import numpy as np
 
+from sqlflow_step.engines.xgboost.parts import part_of
+from sqlflow_step.errors import StepError
 from sqlflow_step.features.categories import Words
 from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.features.derive_fields import LONGEST_VECTOR
-from sqlflow_step.errors import StepError
 from sqlflow_step.features.derive import DEFAULT_TARGET
-from sqlflow_step.features.trees import tree_fields
+from sqlflow_step.features.derive_fields import LONGEST_VECTOR
 from sqlflow_step.features.input_names import input_names
-from sqlflow_step.engines.xgboost.parts import part_of
+from sqlflow_step.features.trees import tree_fields
 
 WIDEST_DENSE = 2048
 

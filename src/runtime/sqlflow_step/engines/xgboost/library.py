@@ -9,9 +9,9 @@ from sqlflow_step.errors import StepError
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 try:
-    import xgboost
+    import xgboost as xgboost
 except ImportError as missing:
-    raise StepError("the image has no XGBoost, which this step needs: pip install xgboost (%s)" % missing)
+    raise StepError("the image has no XGBoost, which this step needs: pip install xgboost (%s)" % missing) from missing
 
 
 @contextlib.contextmanager
@@ -20,7 +20,7 @@ def xgboost_errors(what):
     try:
         yield
     except (ValueError, TypeError, OverflowError) as error:
-        raise StepError("%s: XGBoost says: %s" % (what, said(str(error))))
+        raise StepError("%s: XGBoost says: %s" % (what, said(str(error)))) from error
 
 
 def said(text):

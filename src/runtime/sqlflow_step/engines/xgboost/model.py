@@ -2,15 +2,15 @@
 import numpy as np
 
 from sqlflow_step.databases.database import Column
-from sqlflow_step.features.check import check_derived
+from sqlflow_step.engines.xgboost.data import Matrices
+from sqlflow_step.engines.xgboost.inputs import Inputs
+from sqlflow_step.engines.xgboost.library import xgboost, xgboost_errors
+from sqlflow_step.engines.xgboost.params import Settings
 from sqlflow_step.errors import StepError
+from sqlflow_step.features.check import check_derived
 from sqlflow_step.features.derive import DEFAULT_TARGET
 from sqlflow_step.features.labels import as_label, label_kind
 from sqlflow_step.stores.models import load_model
-from sqlflow_step.engines.xgboost.data import Matrices
-from sqlflow_step.engines.xgboost.library import xgboost, xgboost_errors
-from sqlflow_step.engines.xgboost.inputs import Inputs
-from sqlflow_step.engines.xgboost.params import Settings
 
 
 class Model:

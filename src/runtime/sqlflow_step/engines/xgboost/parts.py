@@ -3,10 +3,10 @@ import math
 
 import numpy as np
 
-from sqlflow_step.features.categories import Categories
 from sqlflow_step.errors import StepError
-from sqlflow_step.features.trees import tree_fields
+from sqlflow_step.features.categories import Categories
 from sqlflow_step.features.fields import read_field, size_of
+from sqlflow_step.features.trees import tree_fields
 
 
 def part_of(tree, fields, words, training):
@@ -74,7 +74,7 @@ class Numbers(Part):
         try:
             return np.array(read, dtype=dtype)
         except OverflowError:
-            raise StepError("column `%s` holds a number too large for XGBoost" % self._name)
+            raise StepError("column `%s` holds a number too large for XGBoost" % self._name) from None
 
 
 class Buckets(Part):

@@ -5,13 +5,13 @@ end. It has the columns of the SELECT but the label, and the prediction: of clas
 import operator
 import tempfile
 
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.errors import StepError
-from sqlflow_step.results.outputs import Outputs
-from sqlflow_step.results.columns import kept_columns, picked
 from sqlflow_step.engines.xgboost.data import batch_rows
 from sqlflow_step.engines.xgboost.model import Model, Predictions, predicted_cells, predicted_kind
 from sqlflow_step.engines.xgboost.params import names_of, whole
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.results.columns import kept_columns, picked
+from sqlflow_step.results.outputs import Outputs
 
 
 def run_predict(step):

@@ -6,21 +6,21 @@ import math
 import os
 import tempfile
 
-from sqlflow_step.features.columns import ColumnNames
-from sqlflow_step.errors import StepError
-from sqlflow_step.features.derive import derive
-from sqlflow_step.features.labels import ClassLabels, NumberLabels
-from sqlflow_step.stores.models import save_model
-from sqlflow_step.results.outputs import Outputs
-from sqlflow_step.features.trained_columns import left_out, with_types
 from sqlflow_step.engines.xgboost.boost import Boosting
 from sqlflow_step.engines.xgboost.continued import check_continued, check_settings
 from sqlflow_step.engines.xgboost.data import Matrices, Samples, batch_rows, page_rows
-from sqlflow_step.engines.xgboost.library import xgboost
 from sqlflow_step.engines.xgboost.inputs import Inputs
+from sqlflow_step.engines.xgboost.library import xgboost
 from sqlflow_step.engines.xgboost.metrics import check_model_metrics, measured
 from sqlflow_step.engines.xgboost.model import Model, Predictions
 from sqlflow_step.engines.xgboost.params import Settings
+from sqlflow_step.errors import StepError
+from sqlflow_step.features.columns import ColumnNames
+from sqlflow_step.features.derive import derive
+from sqlflow_step.features.labels import ClassLabels, NumberLabels
+from sqlflow_step.features.trained_columns import left_out, with_types
+from sqlflow_step.results.outputs import Outputs
+from sqlflow_step.stores.models import save_model
 
 # Rows that features are derived from; texts that come later are added to vocabularies.
 SAMPLE_ROWS = 1000
@@ -102,7 +102,7 @@ class Training:
         return ClassLabels.of_model(label, classes, learns) if known else ClassLabels(label, classes, learns)
 
     def _announce(self, samples, inputs, columns, derived):
-        names = inputs.names if len(inputs.names) <= 50 else inputs.names[:50] + ["…"]
+        names = inputs.names if len(inputs.names) <= 50 else [*inputs.names[:50], "…"]
         self.outputs.say("%d rows, %d features: %s" % (samples.rows, inputs.width, ", ".join(names)))
         left = left_out(columns, derived)
         if left:
@@ -124,15 +124,7 @@ class Training:
     def _train(self, samples, matrices, validation, label):
         settings = self.settings
         checked = matrices.matrix(validation.whole(), validation.labels) if validation else None
-        if settings.batch_size > 0:
-            batches = lambda: (matrices.matrix(page, labels) for page, labels in samples.pages())
-        elif settings.disk_cache:
-            whole = matrices.on_disk(samples, self.folder)
-            batches = lambda: [whole]
-        else:
-            whole = matrices.matrix(samples.whole(), samples.labels)
-            samples.forget()
-            batches = lambda: [whole]
+        batches = self._batches(samples, matrices)
         before = self.before.booster if self.before else None
         booster, metrics = Boosting(settings, self.outputs).run(before, batches, checked)
         names = settings.validation_metrics
@@ -141,6 +133,17 @@ class Training:
             self.outputs.rows(names, [[values[name] for name in names]])
             metrics.update(("validate-%s" % name, value) for name, value in values.items())
         return booster, metrics
+
+    def _batches(self, samples, matrices):
+        """The matrices of an epoch: one for each batch, or one of all rows."""
+        if self.settings.batch_size > 0:
+            return lambda: (matrices.matrix(page, labels) for page, labels in samples.pages())
+        if self.settings.disk_cache:
+            whole = matrices.on_disk(samples, self.folder)
+        else:
+            whole = matrices.matrix(samples.whole(), samples.labels)
+            samples.forget()
+        return lambda: [whole]
 
     def _save(self, booster, metrics, derived, columns, count):
         path = os.path.join(self.folder, "trained.ubj")

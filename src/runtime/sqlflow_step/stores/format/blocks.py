@@ -5,11 +5,17 @@ big-endian integer; the metadata, UTF-8 JSON; the model, to the end. Streams of 
 import hashlib
 import struct
 
-from sqlflow_step.stores.format.byte_reader import ByteReader
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.format.byte_reader import ByteReader
+from sqlflow_step.stores.format.sqlflow_stream import (
+    from_base64,
+    is_base64,
+    is_tarball,
+    sqlflow_header,
+    text_of_tarball,
+)
 from sqlflow_step.stores.limits import BLOCK_BYTES, MOST_BLOCK_BYTES, believable
 from sqlflow_step.stores.metadata.document import decode_metadata
-from sqlflow_step.stores.format.sqlflow_stream import from_base64, is_base64, is_tarball, sqlflow_header, text_of_tarball
 
 LENGTH_BYTES = 8
 
@@ -28,8 +34,7 @@ def encode_model(metadata, model):
     """
     yield struct.pack(">Q", len(metadata))
     yield metadata
-    for piece in model:
-        yield piece
+    yield from model
 
 
 def blocks_of(stream, size=BLOCK_BYTES):
@@ -76,11 +81,9 @@ def our_header(reader):
 
 def consecutive(rows):
     """The bytes of rows `(id, size, bytes)`, which must come with the ids 0, 1, 2, …; bytes of a NULL are None."""
-    expected = 0
-    for number, size, block in rows:
+    for expected, (number, size, block) in enumerate(rows):
         if number != expected:
             raise gap(expected, number)
-        expected += 1
         yield present(number, size, block)
 
 

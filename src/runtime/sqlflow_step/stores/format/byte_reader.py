@@ -30,5 +30,4 @@ class ByteReader:
         held, self._held = self._held, b""
         if held:
             yield held
-        for piece in self._pieces:
-            yield piece
+        yield from self._pieces

@@ -33,7 +33,7 @@ def from_base64(pieces):
         try:
             decoded = base64.b64decode(piece.strip(), validate=True)
         except binascii.Error:
-            raise StepError("a block of it is no base64 text")
+            raise StepError("a block of it is no base64 text") from None
         yield decoded
 
 
@@ -109,7 +109,7 @@ def text_of_tarball(pieces):
             if stream.skip(padded) < padded:
                 raise StepError(CUT_OFF)
     except (zlib.error, ValueError):
-        raise StepError(CUT_OFF)
+        raise StepError(CUT_OFF) from None
 
 
 def tar_entry(header):

@@ -5,12 +5,20 @@ does not know when it is read. Errors go behind the model's name.
 import json
 
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.metadata.fields import (
+    FIELDS,
+    METADATA_VERSION,
+    OTHERWISE,
+    REQUIRED,
+    engine_of,
+    otherwise,
+    whole_number,
+)
 from sqlflow_step.stores.metadata.json_text import check_content, json_text
-from sqlflow_step.stores.metadata.fields import FIELDS, METADATA_VERSION, OTHERWISE, REQUIRED, engine_of, otherwise, whole_number
 from sqlflow_step.stores.metadata.sqlflow import from_sqlflow, is_sqlflow
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """A constant that Python reads and JSON has not."""
 
 
@@ -34,17 +42,17 @@ def mapped(value, into):
     try:
         return from_sqlflow(value, into)
     except RecursionError:
-        raise StepError("its metadata is wrong: its features are too deep")
+        raise StepError("its metadata is wrong: its features are too deep") from None
 
 
 def parsed(document):
     try:
         text = document.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise StepError("its metadata is not UTF-8 text")
+        raise StepError("its metadata is not UTF-8 text") from None
     try:
         return loaded(text, refuse)
-    except NotJson:
+    except NotJsonError:
         pass
     # Python writes NaN and Infinity as if JSON had them. As texts they are kept, where SQLFlow wrote them.
     value = loaded(text, str)
@@ -56,17 +64,17 @@ def parsed(document):
 def loaded(text, constant):
     try:
         return json.loads(text, parse_constant=constant)
-    except NotJson:
+    except NotJsonError:
         raise
     except RecursionError:
-        raise StepError("its metadata can't be kept: it is more than 500 levels deep")
+        raise StepError("its metadata can't be kept: it is more than 500 levels deep") from None
     except ValueError:
         # The parser's own message says where, and nothing of what it is about.
-        raise StepError("its metadata is not JSON")
+        raise StepError("its metadata is not JSON") from None
 
 
 def refuse(constant):
-    raise NotJson(constant)
+    raise NotJsonError(constant)
 
 
 def checked(value):

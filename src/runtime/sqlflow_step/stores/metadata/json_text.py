@@ -22,10 +22,10 @@ def check_content(value):
         if wrong:
             raise StepError("its metadata can't be kept: %s %s" % (place_of(path), wrong))
         if isinstance(part, dict):
-            rest.extend((item, path + (key,)) for key, item in reversed(list(part.items())))
+            rest.extend((item, (*path, key)) for key, item in reversed(list(part.items())))
         elif isinstance(part, (list, tuple)):
             # Texts and small numbers, such as vocabularies, need no path of their own.
-            rest.extend((part[at], path + (at,)) for at in reversed(range(len(part))) if not is_plain(part[at]))
+            rest.extend((part[at], (*path, at)) for at in reversed(range(len(part))) if not is_plain(part[at]))
 
 
 def is_plain(part):

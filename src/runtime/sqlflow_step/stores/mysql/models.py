@@ -1,9 +1,9 @@
 """Models as tables of a MySQL or MariaDB server."""
+from sqlflow_step.retry import retrying
 from sqlflow_step.stores.format.blocks import consecutive, decode_model, encode_model
 from sqlflow_step.stores.mysql.save import MysqlSave
 from sqlflow_step.stores.mysql.session import Session
 from sqlflow_step.stores.mysql.tables import block_pieces, block_rows, model_table, table_of
-from sqlflow_step.retry import retrying
 from sqlflow_step.urls import Address
 
 

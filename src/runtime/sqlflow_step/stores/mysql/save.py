@@ -2,14 +2,15 @@
 Saves a model on a MySQL server: written into a table aside, which then takes the place of the old one in a single
 RENAME. A connection that is lost leaves at most a table aside, which a later save removes.
 """
+import contextlib
 import time
 
+from sqlflow_step.errors import StepError
 from sqlflow_step.stores.aside import aside_name, is_left_aside
 from sqlflow_step.stores.format.blocks import blocks_of
-from sqlflow_step.errors import StepError
 from sqlflow_step.stores.limits import BATCH_BYTES, BLOCK_BYTES, LONGEST_WAIT_SECONDS
-from sqlflow_step.stores.names import not_replaceable
 from sqlflow_step.stores.mysql.tables import NO_SUCH_TABLE, kind_of_table, quoted
+from sqlflow_step.stores.names import not_replaceable
 
 TABLE_EXISTS = 1050
 LOCK_WAIT_TIMEOUT = 1205
@@ -22,7 +23,7 @@ class MysqlSave:
     def __init__(self, session, table):
         self._session = session
         self._table = table
-        self._aside = table[:-1] + [aside_name("saving")]
+        self._aside = [*table[:-1], aside_name("saving")]
 
     def run(self, stream):
         self._replaceable()
@@ -35,10 +36,8 @@ class MysqlSave:
             self._publish()
         except BaseException:
             # On a lost connection this fails too; a later save removes the table then.
-            try:
+            with contextlib.suppress(StepError):
                 self._session.query("DROP TABLE IF EXISTS %s" % quoted(self._aside))
-            except StepError:
-                pass
             raise
 
     def _replaceable(self):
@@ -78,7 +77,7 @@ class MysqlSave:
         ends = time.monotonic() + LONGEST_WAIT_SECONDS
         while time.monotonic() < ends:
             # Somebody may have made another table meanwhile.
-            old = quoted(self._table[:-1] + [aside_name("replaced")]) if self._replaceable() else None
+            old = quoted([*self._table[:-1], aside_name("replaced")]) if self._replaceable() else None
             swap = "%s TO %s, " % (target, old) if old else ""
             # A reader holds the table, or another save was faster: the next try sees how things are then.
             races = (LOCK_WAIT_TIMEOUT, TABLE_EXISTS, NO_SUCH_TABLE)
@@ -100,4 +99,4 @@ class MysqlSave:
         place = " FROM %s" % quoted(self._table[:-1]) if len(self._table) > 1 else ""
         for (name,) in self._session.query("SHOW TABLES%s LIKE 'sqlflowc%%'" % place):
             if is_left_aside(name):
-                self._session.query("DROP TABLE IF EXISTS %s" % quoted(self._table[:-1] + [name]))
+                self._session.query("DROP TABLE IF EXISTS %s" % quoted([*self._table[:-1], name]))

@@ -1,4 +1,6 @@
 """One connection to a server that holds models."""
+import contextlib
+
 from sqlflow_step.databases.mysql.connection import mysql_connection, mysql_error, mysql_number
 
 # A server that is silent for so long is gone.
@@ -23,13 +25,11 @@ class Session:
         except MySQLError as error:
             if mysql_number(error) in expected:
                 return mysql_number(error)
-            raise mysql_error(error)
+            raise mysql_error(error) from error
 
     def close(self):
         from pymysql.err import MySQLError
 
-        try:
+        # It may have been lost before.
+        with contextlib.suppress(MySQLError):
             self._connection.close()
-        except MySQLError:
-            # It was lost before.
-            pass

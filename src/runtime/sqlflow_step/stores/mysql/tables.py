@@ -1,6 +1,6 @@
 """Tables of a MySQL server that hold models, or might. A table is a list: its database if it is named, and its name."""
-from sqlflow_step.stores.format.blocks import consecutive_pieces
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.format.blocks import consecutive_pieces
 from sqlflow_step.stores.limits import BLOCK_BYTES, MOST_BLOCK_BYTES
 from sqlflow_step.stores.names import PAI_SUFFIX, name_parts, not_a_model
 
@@ -47,7 +47,7 @@ def model_table(session, model):
     lists of tables show the moment in which there is none.
     """
     plain = table_of(model)
-    for table in (plain, plain[:-1] + [plain[-1] + PAI_SUFFIX]):
+    for table in (plain, [*plain[:-1], plain[-1] + PAI_SUFFIX]):
         found = session.query("SELECT id, block FROM %s LIMIT 0" % quoted(table), (UNKNOWN_COLUMN, NO_SUCH_TABLE))
         if found == UNKNOWN_COLUMN:
             raise not_a_model("a table with other columns")
@@ -116,7 +116,7 @@ def as_number(value):
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise StepError("a block of it has no id")
+        raise StepError("a block of it has no id") from None
 
 
 def as_bytes(value):

@@ -5,11 +5,11 @@ import hashlib
 import re
 
 from sqlflow_step.errors import PassingError, StepError
-from sqlflow_step.stores.oss.errors import is_missing, oss_error
 from sqlflow_step.retry import retrying
+from sqlflow_step.stores.oss.errors import is_missing, oss_error
 
 
-class Replaced(StepError):
+class ReplacedError(StepError):
     """Another version of an object took the place of the one that is read."""
 
 
@@ -18,7 +18,7 @@ class Bucket:
         try:
             import oss2
         except ImportError:
-            raise StepError("the image has no oss2, which models in OSS need: pip install oss2")
+            raise StepError("the image has no oss2, which models in OSS need: pip install oss2") from None
         self._oss2 = oss2
         self._signature = place.signature
         session = oss2.Session()
@@ -111,13 +111,13 @@ class Bucket:
                 return self._failed(error)
             except SyntaxError:
                 # What the answer should be is XML.
-                raise PassingError("the answer was cut off, or is not from OSS")
+                raise PassingError("the answer was cut off, or is not from OSS") from None
 
         return retrying(attempt)
 
     def _failed(self, error):
         if getattr(error, "status", None) == 412:
-            raise Replaced("the model was replaced while it was read")
+            raise ReplacedError("the model was replaced while it was read")
         raise oss_error(error, self._signature)
 
 

@@ -1,6 +1,8 @@
 """Metadata documents in a bucket: read whole, of one version, and never longer than is believed."""
+import contextlib
+
 from sqlflow_step.stores.limits import believable
-from sqlflow_step.stores.oss.bucket import Replaced
+from sqlflow_step.stores.oss.bucket import ReplacedError
 
 METADATA_NAME = "metadata.json"
 
@@ -19,16 +21,14 @@ def document(bucket, key):
     for start in range(len(first), believable(size), NEXT_PIECES):
         found = bucket.get(key, start, min(NEXT_PIECES, size - start), etag)
         if found is None:
-            raise Replaced("the model was replaced while it was read")
+            raise ReplacedError("the model was replaced while it was read")
         parts.append(found[0])
     return b"".join(parts)
 
 
 def one_version(read, tries=5):
     """Reads again what was replaced meanwhile."""
-    for left in range(tries, 0, -1):
-        try:
+    for _ in range(tries - 1):
+        with contextlib.suppress(ReplacedError):
             return read()
-        except Replaced:
-            if left == 1:
-                raise
+    return read()

@@ -21,7 +21,7 @@ REFUSALS = dict(
 )
 
 
-class Refused(StepError):
+class RefusedError(StepError):
     """The service does not let this access key do it."""
 
 
@@ -35,7 +35,7 @@ def oss_error(error, signature):
     if code in REFUSALS:
         old = code == "AccessDenied" and signature == "v1"
         more = "; some buckets need signatures of version 4: add region=... to the URL" if old else ""
-        return Refused(REFUSALS[code] + more)
+        return RefusedError(REFUSALS[code] + more)
     if status < 0:
         return of_network(str(error))
     # A code is one word of letters; anything else may be part of a body.
@@ -48,7 +48,7 @@ def oss_error(error, signature):
     if status >= 500:
         return PassingError("the service failed (%s)" % said)
     if status in (401, 403):
-        return Refused("access is denied (%s)" % said)
+        return RefusedError("access is denied (%s)" % said)
     return StepError("the service answers %s" % said) if known else PassingError("the answer is not from OSS")
 
 

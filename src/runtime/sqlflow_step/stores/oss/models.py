@@ -10,9 +10,9 @@ import unicodedata
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.metadata.document import decode_metadata
 from sqlflow_step.stores.names import name_parts
-from sqlflow_step.stores.oss.bucket import Bucket, Replaced
+from sqlflow_step.stores.oss.bucket import Bucket, ReplacedError
 from sqlflow_step.stores.oss.document import METADATA_NAME, document, one_version
-from sqlflow_step.stores.oss.errors import Refused
+from sqlflow_step.stores.oss.errors import RefusedError
 from sqlflow_step.stores.oss.place import Place
 from sqlflow_step.stores.oss.save import OssSave
 
@@ -72,7 +72,7 @@ class OssModels:
             return None
         try:
             projects = [project for project in self._bucket.folders()[:100] if project != prefix]
-        except Refused:
+        except RefusedError:
             # Who may not list the bucket has no such folders.
             return None
         found = [project + own for project in projects if self._is_there(project + own + METADATA_NAME)]
@@ -86,14 +86,14 @@ class OssModels:
     def _is_there(self, key):
         try:
             return self._bucket.size(key) is not None
-        except Refused:
+        except RefusedError:
             # What may not be looked at is somebody else's.
             return False
 
     def _bytes_of(self, folder, metadata):
         """SQLFlow's models have no digest, and some are a tarball."""
         named = ["model_save." + metadata["sha256"]] if "sha256" in metadata else []
-        for name in named + ["model_save", "model.tar.gz"]:
+        for name in [*named, "model_save", "model.tar.gz"]:
             size = self._bucket.size(folder + name)
             if size is not None:
                 return folder + name, size
@@ -105,7 +105,7 @@ class OssModels:
         for start in range(0, size, PIECE_BYTES):
             found = self._bucket.get(key, start, min(PIECE_BYTES, size - start), etag)
             if found is None or found[1] != size:
-                raise Replaced("the model was replaced while it was read")
+                raise ReplacedError("the model was replaced while it was read")
             piece, _, etag = found
             yield piece
 

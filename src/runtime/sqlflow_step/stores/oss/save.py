@@ -1,9 +1,10 @@
 """Publishes a model in OSS: bytes under their digest, then the metadata, then the link for others."""
+import contextlib
 import math
 import time
 
-from sqlflow_step.stores.format.blocks import blocks_of
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.format.blocks import blocks_of
 from sqlflow_step.stores.metadata.document import decode_metadata
 from sqlflow_step.stores.oss.document import METADATA_NAME, document, one_version
 
@@ -59,11 +60,9 @@ class OssSave:
             self._bucket.complete_upload(key, upload, sent, self._size)
         except BaseException:
             # Parts that were sent are kept, and paid for, until somebody says that they are not wanted.
-            try:
+            # The failure that led here is the one to tell.
+            with contextlib.suppress(Exception):
                 self._bucket.abort_upload(key, upload)
-            except Exception:
-                # The failure that led here is the one to tell.
-                pass
             raise
 
     def _set_link(self):

@@ -3,8 +3,8 @@ import os
 import sqlite3
 from urllib.parse import quote
 
-from sqlflow_step.stores.format.blocks import blocks_of, consecutive, decode_model, encode_model
 from sqlflow_step.errors import StepError
+from sqlflow_step.stores.format.blocks import blocks_of, consecutive, decode_model, encode_model
 from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.stores.sqlite.save import SqliteSave
 from sqlflow_step.stores.sqlite.tables import block_pieces, block_rows, model_table, table_name
@@ -31,7 +31,7 @@ class SqliteModels:
         try:
             SqliteSave(connection, table_name(name)).run(blocks_of(encode_model(metadata, model())))
         except sqlite3.Error as error:
-            raise sqlite_error(error)
+            raise sqlite_error(error) from error
         finally:
             connection.close()
 
@@ -47,7 +47,7 @@ class SqliteModels:
                 return None
             return use(lambda: block_rows(connection, table), lambda: block_pieces(connection, table))
         except sqlite3.Error as error:
-            raise sqlite_error(error)
+            raise sqlite_error(error) from error
         finally:
             connection.close()
 
@@ -61,7 +61,7 @@ class SqliteModels:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return connection
         except sqlite3.Error as error:
-            raise sqlite_error(error)
+            raise sqlite_error(error) from error
 
 
 MESSAGES = (

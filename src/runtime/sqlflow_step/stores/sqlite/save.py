@@ -2,6 +2,7 @@
 Saves a model into an SQLite file: written aside in small transactions, so that others can write in between, and put in
 the place of the old one in a last one.
 """
+import functools
 import sqlite3
 
 from sqlflow_step.stores.aside import aside_name, is_left_aside
@@ -22,14 +23,13 @@ class SqliteSave:
         self._check_replaceable()
         try:
             self._transaction(self._begin)
-            number, batch = 0, []
-            for block in blocks:
-                batch.append((number, block))
-                number += 1
+            batch = []
+            for numbered in enumerate(blocks):
+                batch.append(numbered)
                 if len(batch) * BLOCK_BYTES >= BATCH_BYTES:
-                    self._transaction(lambda: self._write(batch))
+                    self._transaction(functools.partial(self._write, batch))
                     batch = []
-            self._transaction(lambda: self._write(batch))
+            self._transaction(functools.partial(self._write, batch))
             self._transaction(self._publish)
         except BaseException:
             self._discard()
