@@ -3,6 +3,7 @@ import type { Effects } from '../analysis/effects.ts'
 import type { Models } from '../analysis/models.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/dialect.ts'
+import type { EngineName } from '../engines/engine.ts'
 import { engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
@@ -13,7 +14,7 @@ import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
-import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
+import type { Fused, Plan, ProgramName, Step, StepKind, StepModel } from './plan.ts'
 
 export interface Images {
   readonly default: string
@@ -62,6 +63,7 @@ function makeStep(
   const metadata = use?.metadata ?? input.models.made[first]
   const kind: StepKind = statement.kind
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
+  const runs = programOf(kind, engine)
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
@@ -80,20 +82,29 @@ function makeStep(
     line: lines[0]?.line ?? 0,
     lines,
     repeatable: isRepeatable(input, statements),
-    program: programOf(kind, engine),
-    spec: specOf(input, id, statements, settings, engine, metadata),
+    program: runs,
+    spec: specOf(input, id, statements, settings, runs, metadata),
   }
 }
 
 /** Only what works with a model needs its engine. */
-function programOf(kind: Statement['kind'], engine: string | undefined): string {
-  return engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
+function programOf(kind: StepKind, engine: EngineName | undefined): ProgramName {
+  switch (kind) {
+    case 'train':
+    case 'predict':
+    case 'evaluate':
+    case 'explain':
+      if (!engine) throw new Error(`bug: nothing says which engine has the model of a ${kind}`)
+      return `${engine}.${kind}`
+    default:
+      return kind
+  }
 }
 
 function imageOf(
   statement: Statement,
   metadata: Metadata | undefined,
-  engine: 'xgboost' | 'tensorflow' | undefined,
+  engine: EngineName | undefined,
   images: Images,
   made: Metadata | undefined,
 ): string {
@@ -129,7 +140,7 @@ function specOf(
   id: string,
   statements: readonly number[],
   settings: readonly number[],
-  engine: string | undefined,
+  runs: ProgramName,
   metadata: Metadata | undefined,
 ): Json {
   const { program, effects, dialect } = input
@@ -146,7 +157,7 @@ function specOf(
   return {
     version: 1,
     step: id,
-    program: programOf(statement.kind, engine),
+    program: runs,
     line: input.source.locate(statement.span).line,
     compiler: `sqlflowc ${version}`,
     dialect,

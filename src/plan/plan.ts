@@ -1,5 +1,5 @@
 /** The plan: steps and their order, free of any back end's words. All that a back end may know. */
-import type { EngineName } from '../engines/engine.ts'
+import type { EngineName, UseVerb } from '../engines/engine.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 
@@ -12,6 +12,11 @@ export type StepKind =
   | 'optimize'
   | 'run'
   | 'show-train'
+
+/** What a step runs: the runtime has a program for each of these. */
+export type ProgramName =
+  | Exclude<StepKind, 'train' | UseVerb>
+  | `${EngineName}.${Extract<StepKind, 'train' | UseVerb>}`
 
 export interface StepModel {
   readonly name: string
@@ -45,7 +50,7 @@ export interface Step {
   /** What it hangs on, as a digest: a step whose key is known has been done before. */
   readonly memoKey?: string
   /** The program of the runtime that it runs: `sql`, `xgboost.train`, … */
-  readonly program: string
+  readonly program: ProgramName
   /** All that its program gets: one JSON document. */
   readonly spec: Json
 }

@@ -9,7 +9,8 @@ import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
-import { runtimeModules } from './python-modules.ts'
+import { pythonContract } from './python-contract.ts'
+import { runtimeModules, runtimeScripts } from './python-modules.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
@@ -64,11 +65,14 @@ function pageAssets(): string {
 
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar(false)
+  const contract = pythonContract()
   return new Map([
     ['grammar/cst.ts', note + generateCstDts(clause.getGAstProductions())],
     ['grammar/clause.html', page(clause.getSerializedGastProductions())],
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
-    ['src/runtime/modules.ts', runtimeModules()],
+    ['src/runtime/sqlflow_step/contract.py', contract],
+    ['src/runtime/scripts.ts', runtimeScripts()],
+    ['src/runtime/modules.ts', runtimeModules(contract)],
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],

@@ -3,28 +3,52 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { projectRoot } from '../support/shared.ts'
+import { withoutTypes } from './python-types.ts'
 
 const folder = join(projectRoot, 'src/runtime/sqlflow_step')
 
-/** The text of `src/runtime/modules.ts`. Packages have no text but a docstring, so they are not in it. */
-export function runtimeModules(): string {
-  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.py') && !file.endsWith('__init__.py'))
-    .sort()
-    .map((file) => {
-      const source = readFileSync(join(folder, file), 'utf8')
-      const name = file.slice(0, -'.py'.length).split(sep).join('.')
-      const packed = deflateSync(source, { level: 9 }).toString('base64')
-      return `  '${name}': {\n    needs: ${JSON.stringify(needs(source))},\n    packed: '${packed}',\n  },`
-    })
-  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
+/**
+ * The text of `src/runtime/modules.ts`. Packages have no text but a docstring, so they are not in it; nor are types.
+ *
+ * @param contract the text of `contract.py`, which is generated too
+ */
+export function runtimeModules(contract: string): string {
+  const sources = new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.py') && !/(__init__|^types)\.py$/.test(file))
+      .sort()
+      .map((file) => [nameOf(file), withoutTypes(readFileSync(join(folder, file), 'utf8'))]),
+  )
+  sources.set('contract', withoutTypes(contract))
+  const dictionary = Buffer.from(sources.get('step') ?? '')
+  const entries = [...sources].map(([name, source]) => {
+    const options = { level: 9, ...(name === 'step' ? {} : { dictionary }) }
+    const packed = deflateSync(source, options).toString('base64')
+    return `  '${name}': {\n    needs: ${JSON.stringify(needs(source, [...sources.keys()]))},\n    packed: '${packed}',\n  },`
+  })
+  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. The text of \`step\`, which is always there, is the dictionary of all others. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
 }
 
-/** Modules of the package that a module imports, but for those that only the type checker does. */
-function needs(source: string): string[] {
-  const run = source.replace(/^if TYPE_CHECKING:\n(?:[ \t].*\n|\n)+/gm, '')
-  const imported = [...run.matchAll(/^[ \t]*from sqlflow_step\.([\w.]+) import /gm)].map(
-    ([, name]) => name as string,
+function nameOf(file: string): string {
+  return file.slice(0, -'.py'.length).split(sep).join('.')
+}
+
+/** Modules of the package that a module imports: by a statement, or by a name in which %s stands for any package. */
+function needs(source: string, names: readonly string[]): string[] {
+  const imported = [...source.matchAll(/^[ \t]*from sqlflow_step\.([\w.]+) import /gm)].map(
+    ([, name]) => name,
   )
-  return [...new Set(imported)]
+  const patterns = [...source.matchAll(/"sqlflow_step\.([\w.]+\.%s\.\w+)" %/g)].map(
+    ([, name = '']) => new RegExp(`^${name.replaceAll('.', '\\.').replace('%s', '\\w+')}$`),
+  )
+  return names.filter((name) => imported.includes(name) || patterns.some((pattern) => pattern.test(name)))
+}
+
+/** Scripts that are files of their own where they run, as texts. */
+export function runtimeScripts(): string {
+  const scripts = ['guard', 'loader'].map((name) => {
+    const text = withoutTypes(readFileSync(join(folder, '..', `${name}.py`), 'utf8'))
+    return `/** See \`${name}.py\`. */\nexport const ${name} = \`${text.replace(/[\\`$]/g, '\\$&')}\`\n`
+  })
+  return `// Generated from guard.py and loader.py by \`npm run generate\`. Not edited by hand.\n\n${scripts.join('\n')}`
 }

@@ -1,11 +1,20 @@
 """Another try for what can pass: a lost connection, a busy server."""
+
+from __future__ import annotations
+
 import random
 import time
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import PassingError, StepError
 
+if TYPE_CHECKING:
+    from typing import Callable
 
-def retrying(operation, tries=8, first_wait=0.1):
+    from sqlflow_step.types import T
+
+
+def retrying(operation: Callable[[], T], tries: int = 8, first_wait: float = 0.1) -> T:
     """Runs an operation until it succeeds, fails for good, or has been tried often enough: 15 seconds in all."""
     done = 0
     while True:

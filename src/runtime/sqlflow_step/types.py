@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, List, Literal, Mapping, Optional, Protocol, Sequence, Tuple, TypedDict, Union
-
-from numpy.typing import NDArray
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterator,
+    Literal,
+    Mapping,
+    Optional,
+    Protocol,
+    Sequence,
+    Tuple,
+    TypedDict,
+    TypeVar,
+    Union,
+)
 
 from sqlflow_step.features.clause import Call
 from sqlflow_step.features.labels import ClassLabels, NumberLabels
+
+T = TypeVar("T")
 
 # A cell of a row as a database gives it: NULL is None, decimals are Decimal, binary is bytes.
 Cell = Any
@@ -27,11 +41,15 @@ ModelBytes = Callable[[], Iterator[bytes]]
 # A row of a table of blocks: id, size, bytes.
 Block = Tuple[Any, Optional[int], Optional[bytes]]
 
-Array = NDArray[Any]
+# An array of numpy, which need not be installed where types are checked.
+Array = Any
 # The arrays of a batch by name; those of labels and weights have names that no column can have.
 Arrays = Dict[Any, Array]
 # Shape and type of the arrays that a Keras model is fed.
 Shapes = Dict[str, Tuple[Tuple[Optional[int], ...], str]]
+
+# A category of a row, and its weight.
+Pair = Tuple[int, float]
 
 # An entry of COLUMN: a column's name, or a function of columns.
 Entry = Union[str, Call]
@@ -44,11 +62,11 @@ class Field(TypedDict, total=False):
 
     type: str
     format: str
-    shape: List[int]
+    shape: list[int]
     delimiter: str
     kvDelimiter: str
     sparse: bool
-    vocabulary: List[str]
+    vocabulary: list[str]
 
 
 class Label(TypedDict, total=False):
@@ -56,9 +74,9 @@ class Label(TypedDict, total=False):
 
     column: str
     type: str
-    shape: List[int]
+    shape: list[int]
     delimiter: str
-    classes: List[Any]
+    classes: list[Any]
     task: str
     count: int
     dimension: int
@@ -66,8 +84,8 @@ class Label(TypedDict, total=False):
 
 class DerivedParts(TypedDict):
     version: int
-    fields: Dict[str, Field]
-    targets: Dict[str, List[Tree]]
+    fields: dict[str, Field]
+    targets: dict[str, list[Tree]]
 
 
 class Derived(DerivedParts, total=False):

@@ -15,6 +15,8 @@ import tempfile
 sys.path[:0] = filter(None, [os.environ.get("HIDDEN")])
 
 from sqlflow_step.databases.mysql.connection import tls_mode
+from sqlflow_step.engines.tensorflow.engine import TENSORFLOW
+from sqlflow_step.engines.xgboost.engine import XGBOOST
 from sqlflow_step.errors import StepError
 from sqlflow_step.step import Step
 from sqlflow_step.stores import models
@@ -42,9 +44,9 @@ def save(job):
 
 def load(job):
     with tempfile.TemporaryDirectory() as folder:
-        metadata, path = models.load_model(
-            Step(dict(), os.environ), job["name"], folder, **job.get("options", dict())
-        )
+        step = Step(dict(), os.environ)
+        engine = next(one for one in (XGBOOST, TENSORFLOW) if one.name == models.load_metadata(step, job["name"])["engine"])
+        metadata, path = models.load_model(step, job["name"], engine, folder, **job.get("options", dict()))
         digest = hashlib.sha256()
         for piece in models.pieces_of(path):
             digest.update(piece)

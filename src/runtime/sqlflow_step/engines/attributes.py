@@ -1,15 +1,25 @@
 """Values of attributes, as the engines want them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def number(attributes, key):
+    from sqlflow_step.types import Attributes, T
+
+
+def number(attributes: Attributes, key: str) -> float:
     try:
         return float(attributes[key])
     except (TypeError, ValueError):
         raise StepError("`%s` must be a number, not %s" % (key, attributes[key])) from None
 
 
-def whole(attributes, key, missing):
+def whole(attributes: Attributes, key: str, missing: T) -> int | T:
     """A whole number, which may be written in quotes."""
     if attributes.get(key) is None:
         return missing
@@ -19,11 +29,11 @@ def whole(attributes, key, missing):
     return int(value)
 
 
-def truth(value):
+def truth(value: Any) -> bool:
     return value in (True, 1) or str(value).lower() in ("true", "1")
 
 
-def names_of(value):
+def names_of(value: Any) -> list[str]:
     """A comma-separated text, or a list of texts."""
     parts = value if isinstance(value, list) else str(value).split(",") if value is not None else []
     return [str(part).strip() for part in parts if str(part).strip()]

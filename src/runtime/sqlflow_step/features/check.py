@@ -1,30 +1,42 @@
 """Whether `derivedFeatures` of a model is what training writes: it comes from a store, where others write too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.clause import CATEGORIES
 from sqlflow_step.features.derive_fields import LONGEST_VECTOR
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.types import Derived, Document
 
 TYPES = ("int64", "float32", "string")
 DEEPEST = 8
 
 
-def check_derived(name, derived):
-    """name: of the model, for the message"""
+def check_derived(name: str, document: Any) -> Derived:
+    """The document, when it is one. name: of the model, for the message"""
+    derived: Derived = document
     try:
         check_document(derived)
     except UnfitError as error:
         raise StepError("the model `%s` does not know its features (%s): train it again" % (name, error)) from error
+    return derived
 
 
 class UnfitError(ValueError):
     """What is wrong."""
 
 
-def want(right, what):
+def want(right: object, what: str) -> None:
     if not right:
         raise UnfitError(what)
 
 
-def check_document(derived):
+def check_document(derived: Any) -> None:
     want(isinstance(derived, dict) and derived.get("version") == 1, "derivedFeatures is not of version 1")
     fields, targets = derived.get("fields"), derived.get("targets")
     want(isinstance(fields, dict) and isinstance(targets, dict), "fields or targets are missing")
@@ -42,7 +54,7 @@ def check_document(derived):
         want(isinstance(classes, list) and all(is_scalar(one) for one in classes), "classes are no list")
 
 
-def check_field(name, field):
+def check_field(name: str, field: Any) -> None:
     want(isinstance(field, dict) and field.get("type") in TYPES, "`%s` has no type" % name)
     form, shape = field.get("format"), field.get("shape")
     want(form in ("plain", "csv", "kv"), "`%s` has no format" % name)
@@ -53,7 +65,7 @@ def check_field(name, field):
     want(isinstance(words, list) and all(isinstance(word, str) for word in words), "`%s` has no vocabulary" % name)
 
 
-def check_tree(tree, fields, depth):
+def check_tree(tree: Any, fields: Document, depth: int) -> None:
     if isinstance(tree, str):
         want(tree in fields, "there is no field `%s`" % tree)
         return
@@ -76,13 +88,13 @@ def check_tree(tree, fields, depth):
         want(isinstance(limits, list) and limits and all(is_number(one) for one in limits), "BUCKET has no boundaries")
 
 
-def is_size(value):
+def is_size(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LONGEST_VECTOR
 
 
-def is_number(value):
+def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def is_scalar(value):
+def is_scalar(value: object) -> bool:
     return isinstance(value, str) or is_number(value)

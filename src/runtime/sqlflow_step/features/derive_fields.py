@@ -1,4 +1,9 @@
 """What a column holds: its field (see `fields.py`), from a sample of its cells and from what COLUMN says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.fields import (
     DATES,
@@ -12,6 +17,11 @@ from sqlflow_step.features.fields import (
     read_text,
 )
 
+if TYPE_CHECKING:
+    from typing import Any, Callable, Sequence
+
+    from sqlflow_step.types import Cell, Field
+
 # Words of databases for types, where the cells themselves do not tell.
 DATE_TYPES = ("DATE", "TIME", "DATETIME", "TIMESTAMP")
 TEXT_TYPES = ("VARCHAR", "CHAR", "TEXT", "ENUM", "SET", "JSON")
@@ -23,18 +33,25 @@ LONGEST_VECTOR = 10000000
 class Declaration:
     """What DENSE or SPARSE say of a column; None where they are silent."""
 
-    def __init__(self, sparse=None, shape=None, delimiter=None, dtype=None, key_delimiter=None):
+    def __init__(
+        self,
+        sparse: bool | None = None,
+        shape: list[int] | None = None,
+        delimiter: str | None = None,
+        dtype: str | None = None,
+        key_delimiter: str | None = None,
+    ) -> None:
         self.sparse = sparse
         self.shape = shape
         self.delimiter = delimiter
         self.dtype = dtype
         self.key_delimiter = key_delimiter
 
-    def parts(self):
+    def parts(self) -> tuple[Any, ...]:
         return self.sparse, self.shape, self.delimiter, self.dtype, self.key_delimiter
 
 
-def unfit(type_name, cells):
+def unfit(type_name: str, cells: Sequence[Cell]) -> Callable[[str], StepError] | None:
     """The error of a column that can be no feature, or None."""
     for cell in cells:
         if isinstance(cell, DATES):
@@ -45,7 +62,7 @@ def unfit(type_name, cells):
     return dates_error if type_name.upper() in DATE_TYPES else None
 
 
-def derive_field(name, type_name, cells, declared, usage):
+def derive_field(name: str, type_name: str, cells: Sequence[Cell], declared: Declaration, usage: str) -> Field:
     """
     usage: "value" (the column as it is), "category" (it names categories), "hash" (any text will do)
     """
@@ -64,11 +81,11 @@ def derive_field(name, type_name, cells, declared, usage):
     return text_field(name, [text for text in written if text], declared, usage)
 
 
-def plain(kind):
+def plain(kind: str) -> Field:
     return dict(type=kind, format="plain", shape=[1])
 
 
-def text_field(name, texts, declared, usage):
+def text_field(name: str, texts: list[str], declared: Declaration, usage: str) -> Field:
     if declared.key_delimiter is not None or (declared.delimiter is None and looks_like_pairs(texts)):
         return pairs_field(name, texts, declared)
     several = declared.sparse or (declared.shape is not None and product(declared.shape) > 1)
@@ -83,7 +100,7 @@ def text_field(name, texts, declared, usage):
     return plain("int64" if whole else "float32")
 
 
-def looks_like_list(texts):
+def looks_like_list(texts: list[str]) -> bool:
     """Numbers with commas between them."""
     found = False
     for text in texts:
@@ -94,7 +111,7 @@ def looks_like_list(texts):
     return found
 
 
-def looks_like_pairs(texts):
+def looks_like_pairs(texts: list[str]) -> bool:
     """`0:1.5 3:2`, as libsvm has it."""
     for text in texts:
         for part in text.split():
@@ -104,7 +121,7 @@ def looks_like_pairs(texts):
     return bool(texts)
 
 
-def list_field(name, texts, declared, usage):
+def list_field(name: str, texts: list[str], declared: Declaration, usage: str) -> Field:
     delimiter = declared.delimiter or ","
     rows = [parts_of(text, delimiter) for text in texts]
     # Categories may be few in one cell and many in the next.
@@ -134,7 +151,7 @@ def list_field(name, texts, declared, usage):
     return dict(type=kind, format="csv", shape=shape, delimiter=delimiter, sparse=sparse)
 
 
-def pairs_field(name, texts, declared):
+def pairs_field(name: str, texts: list[str], declared: Declaration) -> Field:
     delimiter = declared.delimiter or " "
     between = declared.key_delimiter or ":"
     largest = -1
@@ -149,15 +166,14 @@ def pairs_field(name, texts, declared):
     return dict(type="float32", format="kv", shape=shape, delimiter=delimiter, kvDelimiter=between, sparse=True)
 
 
-def checked_size(name, shape):
+def checked_size(name: str, shape: list[int]) -> None:
     if product(shape) > LONGEST_VECTOR:
         raise StepError(
-            "column `%s` would be a vector of %d numbers; %d are the most"
-            % (name, product(shape), LONGEST_VECTOR)
+            "column `%s` would be a vector of %d numbers; %d are the most" % (name, product(shape), LONGEST_VECTOR)
         )
 
 
-def product(shape):
+def product(shape: list[int]) -> int:
     result = 1
     for length in shape:
         result *= length

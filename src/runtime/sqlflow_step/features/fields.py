@@ -5,11 +5,20 @@ A field, as `derivedFeatures` has it: `type` int64, float32 or string; `format` 
 `delimiter` between the parts of a text; `kvDelimiter` between a place and its value; `sparse` when a csv lists
 places (or categories) instead of all values; `vocabulary` of a text. What is missing is None or NaN.
 """
+
+from __future__ import annotations
+
 import datetime
 import math
 import re
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.types import Cell, Field
 
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 IS_NUMBER = re.compile(NUMBER + r"\Z")
@@ -17,7 +26,7 @@ IS_WHOLE = re.compile(r"[+-]?\d+\Z")
 DATES = (datetime.date, datetime.time, datetime.timedelta)
 
 
-def read_field(field, cell, name="?"):
+def read_field(field: Field, cell: Cell, name: str = "?") -> Any:
     """
     The value of a cell: a number or a text for plain fields; for csv a list of as many values as the shape says
     (all NaN when the cell is missing), or of places when sparse; for kv a list of (place, value). A missing cell
@@ -38,14 +47,14 @@ def read_field(field, cell, name="?"):
     return int(value) if whole else value
 
 
-def size_of(field):
+def size_of(field: Field) -> int:
     size = 1
     for length in field["shape"]:
         size *= length
     return size
 
 
-def read_number(name, cell):
+def read_number(name: str, cell: Cell) -> float:
     if isinstance(cell, (bool, int, float)):
         return cell
     if isinstance(cell, str):
@@ -64,7 +73,7 @@ def read_number(name, cell):
     return float(cell)
 
 
-def read_text(name, cell):
+def read_text(name: str, cell: Cell) -> str:
     """Numbers as texts of one form: what a database gives as 1, 1.0 or '1' is one category."""
     if isinstance(cell, str):
         return cell
@@ -77,27 +86,25 @@ def read_text(name, cell):
     return str(cell)
 
 
-def int_or_none(cell):
+def int_or_none(cell: Cell) -> int | None:
     try:
         return int(cell)
     except (ValueError, OverflowError):
         return None
 
 
-def parts_of(text, delimiter):
+def parts_of(text: str, delimiter: str) -> list[str]:
     """Blanks separate in any number; other delimiters each stand between two parts."""
     if not delimiter.strip():
         return text.split()
     return [part.strip() for part in text.strip().split(delimiter)]
 
 
-def read_list(name, field, cell, dense):
+def read_list(name: str, field: Field, cell: Cell, dense: bool) -> list[Any]:
     text = cell if isinstance(cell, str) else read_text(name, cell)
     parts = parts_of(text, field["delimiter"])
     if dense and len(parts) != size_of(field):
-        raise StepError(
-            "column `%s` holds %d values in %s, not %d" % (name, len(parts), quoted(text), size_of(field))
-        )
+        raise StepError("column `%s` holds %d values in %s, not %d" % (name, len(parts), quoted(text), size_of(field)))
     if not dense:
         parts = [part for part in parts if part]
     if field["type"] == "string":
@@ -105,7 +112,7 @@ def read_list(name, field, cell, dense):
     return [read_number(name, part) if part else math.nan for part in parts]
 
 
-def read_pairs(name, field, cell):
+def read_pairs(name: str, field: Field, cell: Cell) -> list[tuple[int, float]]:
     text = cell if isinstance(cell, str) else read_text(name, cell)
     pairs = []
     for part in parts_of(text, field["delimiter"]):
@@ -121,17 +128,17 @@ def read_pairs(name, field, cell):
     return pairs
 
 
-def dates_error(name):
+def dates_error(name: str) -> StepError:
     return StepError(
         "column `%s` holds dates or times, which are no numbers: "
         "let the SELECT make a number of it, or leave it out" % name
     )
 
 
-def binary_error(name):
+def binary_error(name: str) -> StepError:
     return StepError("column `%s` holds binary data, which can't be a feature: leave it out of the SELECT" % name)
 
 
-def quoted(value):
+def quoted(value: object) -> str:
     text = str(value)
     return "'%s'" % (text if len(text) <= 40 else text[:39] + "\u2026")

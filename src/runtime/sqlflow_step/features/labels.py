@@ -2,12 +2,21 @@
 Labels as numbers. A classifier's are 0 to n - 1: texts, and numbers that are something else, are counted through in
 their order, and `classes` of `derivedFeatures.label` turns predictions back.
 """
+
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.fields import quoted, read_number, read_text
+
+if TYPE_CHECKING:
+    from typing import Any, Sequence
+
+    from sqlflow_step.types import Array, Cell, Label
 
 # JSON, which keeps the classes, has no larger whole numbers.
 LARGEST_CLASS = 2**53 - 1
@@ -16,11 +25,11 @@ LARGEST_CLASS = 2**53 - 1
 class NumberLabels:
     """What a model of numbers learns."""
 
-    def __init__(self, label, whose):
+    def __init__(self, label: Label, whose: str) -> None:
         self.name = label["column"]
         self._whose = whose
 
-    def read(self, cells, first):
+    def read(self, cells: Sequence[Cell], first: int) -> Array:
         """The cells as float32; `first` is the number of the first row, from 1."""
         try:
             values = np.array([number_of(self.name, cell) for cell in cells], dtype=np.float64)
@@ -34,7 +43,7 @@ class NumberLabels:
             raise StepError("the label `%s` holds an infinite number, or one too large to learn" % self.name)
         return values
 
-    def finish(self, labels):
+    def finish(self, labels: Array) -> Array:
         return labels
 
 
@@ -45,7 +54,7 @@ class ClassLabels:
     most: how many classes there can be; whose: what has so many, for messages
     """
 
-    def __init__(self, label, most, whose):
+    def __init__(self, label: Label, most: int, whose: str) -> None:
         self.name = label["column"]
         self._label = label
         self._most = most
@@ -56,12 +65,12 @@ class ClassLabels:
             self._codes = dict((one, code) for code, one in enumerate(self._known))
 
     @staticmethod
-    def of_model(label, most, whose):
+    def of_model(label: Label, most: int, whose: str) -> ClassLabels:
         """Of a model that is trained: labels it does not know are errors."""
-        known = dict(label, classes=label.get("classes") or list(range(most)))
+        known: Label = {**label, "classes": label.get("classes") or list(range(most))}
         return ClassLabels(known, most, whose)
 
-    def read(self, cells, first):
+    def read(self, cells: Sequence[Cell], first: int) -> Array:
         values = [class_of(self.name, self._label["type"], cell) for cell in cells]
         present(self.name, np.array([value is None for value in values]), first)
         codes = self._codes
@@ -79,7 +88,7 @@ class ClassLabels:
                         raise self._too_many()
         return np.array([codes[value] for value in values], dtype=np.float32)
 
-    def finish(self, labels):
+    def finish(self, labels: Array) -> Array:
         """The labels of all rows in the order of the classes, which the label is told."""
         if self._known is not None:
             return labels
@@ -94,7 +103,7 @@ class ClassLabels:
         places = dict((value, code) for code, value in enumerate(classes))
         return np.array([places[value] for value in found], dtype=np.float32)[labels.astype(np.int64)]
 
-    def _too_many(self):
+    def _too_many(self) -> StepError:
         shown = ", ".join(quoted(value) for value in list(self._codes)[:4])
         return StepError(
             "the label `%s` has more than %d different values (%s, …), and %s"
@@ -102,13 +111,13 @@ class ClassLabels:
         )
 
 
-def number_of(name, cell):
+def number_of(name: str, cell: Cell) -> float:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return math.nan
     return read_number(name, cell)
 
 
-def is_number(cell):
+def is_number(cell: Cell) -> bool:
     try:
         number_of("", cell)
         return True
@@ -116,7 +125,7 @@ def is_number(cell):
         return False
 
 
-def class_of(name, kind, cell):
+def class_of(name: str, kind: str, cell: Cell) -> str | int | None:
     """A text, or a whole number; None when it is missing."""
     if cell is None:
         return None
@@ -130,7 +139,7 @@ def class_of(name, kind, cell):
     return int(value)
 
 
-def in_order(value):
+def in_order(value: Any) -> tuple[int, float, str]:
     """Texts that are numbers are ordered as numbers, before the others."""
     if not isinstance(value, str):
         return (0, value, "")
@@ -141,13 +150,13 @@ def in_order(value):
     return (0, number, value) if math.isfinite(number) else (1, 0, value)
 
 
-def present(name, missing, first):
+def present(name: str, missing: Array, first: int) -> None:
     if missing.any():
         row = first + int(np.argmax(missing))
         raise StepError("the label `%s` is NULL in row %d: leave out such rows with WHERE" % (name, row))
 
 
-def as_label(label, codes):
+def as_label(label: Label, codes: list[int]) -> list[Cell]:
     """Predicted classes as the database has them."""
     classes = label.get("classes")
     if classes:
@@ -158,6 +167,6 @@ def as_label(label, codes):
     return codes
 
 
-def label_kind(label):
+def label_kind(label: Label) -> str:
     """The kind of a column that holds such labels, see `Database.result_table`."""
-    return dict(string="text", float32="real").get(label.get("type"), "integer")
+    return dict(string="text", float32="real").get(label.get("type", ""), "integer")

@@ -1,21 +1,31 @@
 """What is made of fields: the trees of `derivedFeatures`, one for each entry of COLUMN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
-from sqlflow_step.features.clause import CATEGORIES, FIELDS, columns_of, word
+from sqlflow_step.features.clause import CATEGORIES, FIELDS, column_of, columns_of, word
 from sqlflow_step.features.fields import read_field, size_of
 
-# Of texts without a function, for TensorFlow.
-EMBEDDING_DIMENSION = 128
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from sqlflow_step.engines.engine import Engine
+    from sqlflow_step.types import Cell, Entry, Field, Tree
+
 # An integer column as categories without a size.
 MOST_CATEGORIES = 1000000
 
 
-def tree_of(entry, fields, cells_of, engine):
+def tree_of(entry: Entry, fields: dict[str, Field], cells_of: Callable[[str], list[Cell]], engine: Engine) -> Tree:
     """`cells_of` gives a sample of a column's cells."""
     if isinstance(entry, str):
         return bare_tree(entry, fields[entry], engine)
     function, source = entry.function, entry.sources[0]
     if function in FIELDS:
-        return bare_tree(source, fields[source], engine)
+        name = column_of(entry)
+        return bare_tree(name, fields[name], engine)
     if function in CATEGORIES:
         return category_tree(function, columns_of(source)[0], entry.argument(0), fields)
     if function == "BUCKET":
@@ -37,19 +47,16 @@ def tree_of(entry, fields, cells_of, engine):
     return tree
 
 
-def bare_tree(name, field, engine):
+def bare_tree(name: str, field: Field, engine: Engine) -> Tree:
     """A column as it is: numbers, or a text as the index of its word."""
     if field["type"] != "string":
         return dict(function="NUMERIC", field=name)
     if field["format"] != "plain":
         raise StepError("column `%s` holds lists of texts: write INDICATOR(CATEGORY_HASH(…, n)) of it" % name)
-    words = dict(function="VOCABULARY", field=name)
-    if engine == "xgboost":
-        return words
-    return dict(function="EMBEDDING", source=words, dimension=EMBEDDING_DIMENSION, combiner="sum")
+    return engine.text_tree(dict(function="VOCABULARY", field=name))
 
 
-def category_tree(function, name, size, fields):
+def category_tree(function: str, name: str, size: Any, fields: dict[str, Field]) -> Tree:
     if not isinstance(size, int) or size < 1:
         raise StepError("the size of %s(%s, n) must be a whole number above 0" % (function, name))
     field = fields[name]
@@ -62,7 +69,7 @@ def category_tree(function, name, size, fields):
     return dict(function=function, field=name, size=size)
 
 
-def bucket_tree(name, boundaries, fields):
+def bucket_tree(name: str, boundaries: Any, fields: dict[str, Field]) -> Tree:
     if fields[name]["type"] == "string" or fields[name].get("sparse"):
         raise StepError("BUCKET takes numbers, and `%s` holds something else" % name)
     limits = boundaries if isinstance(boundaries, list) else [boundaries]
@@ -71,7 +78,9 @@ def bucket_tree(name, boundaries, fields):
     return dict(function="BUCKET", source=dict(function="NUMERIC", field=name), boundaries=limits)
 
 
-def categorical_tree(function, source, fields, cells_of, engine):
+def categorical_tree(
+    function: str, source: Entry, fields: dict[str, Field], cells_of: Callable[[str], list[Cell]], engine: Engine
+) -> Tree:
     """What INDICATOR and EMBEDDING are of; a column without a function is made a category."""
     if not isinstance(source, str) and source.function not in FIELDS:
         return tree_of(source, fields, cells_of, engine)
@@ -80,8 +89,7 @@ def categorical_tree(function, source, fields, cells_of, engine):
     if field["type"] == "string":
         return dict(function="VOCABULARY", field=name)
     if field["format"] == "kv":
-        tree = dict(function="CATEGORY_ID", field=name, size=size_of(field))
-        return tree if engine == "xgboost" else dict(function="WEIGHTED_CATEGORY", source=tree)
+        return engine.places_tree(dict(function="CATEGORY_ID", field=name, size=size_of(field)))
     if field["type"] == "float32":
         raise StepError("%s takes categories, and `%s` holds decimals: write BUCKET in between" % (function, name))
     if field["format"] == "csv":
@@ -92,7 +100,7 @@ def categorical_tree(function, source, fields, cells_of, engine):
     return dict(function="CATEGORY_ID", field=name, size=max(values, default=0) + 1)
 
 
-def tree_fields(tree):
+def tree_fields(tree: Any) -> list[str]:
     """Names of the fields of a tree."""
     if isinstance(tree, str):
         return [tree]

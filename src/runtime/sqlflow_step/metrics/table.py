@@ -3,6 +3,11 @@ The metrics of EVALUATE and `validation.metrics`, as scikit-learn defines them. 
 recall and F are means over the classes that occur (macro), and the area under the ROC curve and the average precision
 are means of each class against the rest. `fbeta_score@2` has its beta behind `@`, 1 when there is none.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 from sqlflow_step.metrics.classes import (
     accuracy,
@@ -24,7 +29,12 @@ from sqlflow_step.metrics.numbers import (
 )
 from sqlflow_step.metrics.scores import average_precision, brier, hinge, log_loss, roc_auc
 
-OF_CLASSES = dict(
+if TYPE_CHECKING:
+    from typing import Any, Callable, Sequence
+
+    from sqlflow_step.types import Array
+
+OF_CLASSES: dict[str, Callable[..., float]] = dict(
     accuracy_score=accuracy,
     balanced_accuracy_score=balanced_accuracy,
     cohen_kappa_score=cohen_kappa,
@@ -35,10 +45,10 @@ OF_CLASSES = dict(
     recall_score=recall,
     zero_one_loss=error_rate,
 )
-OF_SCORES = dict(average_precision_score=average_precision, roc_auc_score=roc_auc)
-OF_PROBABILITIES = dict(brier_score_loss=brier, log_loss=log_loss)
-OF_MARGINS = dict(hinge_loss=hinge)
-OF_NUMBERS = dict(
+OF_SCORES: dict[str, Callable[..., float]] = dict(average_precision_score=average_precision, roc_auc_score=roc_auc)
+OF_PROBABILITIES: dict[str, Callable[..., float]] = dict(brier_score_loss=brier, log_loss=log_loss)
+OF_MARGINS: dict[str, Callable[..., float]] = dict(hinge_loss=hinge)
+OF_NUMBERS: dict[str, Callable[..., float]] = dict(
     explained_variance_score=explained_variance,
     mean_absolute_error=mean_absolute_error,
     mean_squared_error=mean_squared_error,
@@ -49,7 +59,7 @@ OF_NUMBERS = dict(
 METRICS = dict(OF_CLASSES, **OF_SCORES, **OF_PROBABILITIES, **OF_MARGINS, **OF_NUMBERS)
 
 
-def check_metrics(names, classes, probabilities, numeric):
+def check_metrics(names: Sequence[str], classes: int | None, probabilities: bool, numeric: bool) -> None:
     """
     Says which metric a model can't have, before anything is read.
 
@@ -70,11 +80,16 @@ def check_metrics(names, classes, probabilities, numeric):
             raise StepError("%s needs probabilities, which this model does not predict" % name)
 
 
-def is_beta(text):
+def is_beta(text: str) -> bool:
     try:
         return 0 < float(text) < float("inf")
     except ValueError:
         return False
+
+
+def nothing() -> Any:
+    """What a model has not, and no metric asks for."""
+    return None
 
 
 class Evaluated:
@@ -83,17 +98,24 @@ class Evaluated:
     numbers. `probabilities` and `margins` are called when they are needed.
     """
 
-    def __init__(self, values=None, predicted_values=None, codes=None, predicted_codes=None, classes=None):
+    def __init__(
+        self,
+        values: Array | None = None,
+        predicted_values: Array | None = None,
+        codes: Array | None = None,
+        predicted_codes: Array | None = None,
+        classes: int | None = None,
+    ) -> None:
         self.values = values
         self.predicted_values = predicted_values
         self.codes = codes
         self.predicted_codes = predicted_codes
         self.classes = classes
-        self.probabilities = None
-        self.margins = None
-        self.scores = None
+        self.probabilities: Callable[[], Any] = nothing
+        self.margins: Callable[[], Any] = nothing
+        self.scores: Callable[[], Any] = nothing
 
-    def measure(self, name):
+    def measure(self, name: str) -> float:
         plain, _, beta = name.partition("@")
         if plain in OF_NUMBERS:
             return OF_NUMBERS[plain](self.values, self.predicted_values)

@@ -2,10 +2,20 @@
 The objective and the constraints as a Pyomo model. They come as parsed trees: `{"number": 1}`, `{"name": "price"}`,
 `{"call": "SUM", "arguments": […]}`, `{"operator": "+", "operands": […]}`; nothing is ever evaluated as text.
 """
+
+from __future__ import annotations
+
 import math
 import operator
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterable, Iterator, Sequence
+
+    from sqlflow_step.optimize.rows import OptimizeRows
+    from sqlflow_step.types import Cell, Document, Tree
 
 ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod}
 # Solvers know no strict comparison: the bound itself is allowed.
@@ -15,11 +25,13 @@ COMPARISONS = {"<": operator.le, "<=": operator.le, ">": operator.ge, ">=": oper
 MOST_TERMS = 20000000
 
 
-def build_model(spec, rows, found, domain):
+def build_model(spec: Document, rows: OptimizeRows, found: str, domain: str) -> Any:
     try:
         import pyomo.environ as pyomo
     except ImportError:
-        raise StepError("the image has no Pyomo, which TO MAXIMIZE and TO MINIMIZE need: pip install pyomo highspy") from None
+        raise StepError(
+            "the image has no Pyomo, which TO MAXIMIZE and TO MINIMIZE need: pip install pyomo highspy"
+        ) from None
     model = pyomo.ConcreteModel()
     model.found = pyomo.Var(range(len(rows)), domain=getattr(pyomo, domain))
     amounts = Amounts(rows, found, model.found, pyomo.quicksum)
@@ -36,7 +48,7 @@ def build_model(spec, rows, found, domain):
     return model
 
 
-def check_linear(model, found, domain):
+def check_linear(model: Any, found: str, domain: str) -> None:
     """What HiGHS can solve: linear programs, and squares of real numbers in the objective."""
     for constraint in model.constraints.values():
         if constraint.body.polynomial_degree() not in (0, 1):
@@ -46,7 +58,7 @@ def check_linear(model, found, domain):
         raise StepError("the objective multiplies or divides by %s: HiGHS solves linear objectives" % found)
 
 
-def add(constraints, comparison, number):
+def add(constraints: Any, comparison: Any, number: int) -> None:
     """A comparison of numbers alone says nothing when it holds, and can't be solved when it does not."""
     if comparison is True:
         return
@@ -55,7 +67,7 @@ def add(constraints, comparison, number):
     constraints.add(comparison)
 
 
-def objective_of(amounts, tree):
+def objective_of(amounts: Amounts, tree: Tree) -> Any:
     everything = range(len(amounts.rows))
     if amounts.bare_names(tree) and len(amounts.rows) > 1:
         raise StepError("the objective is another number for each row: add it up, as in SUM(…)")
@@ -65,13 +77,13 @@ def objective_of(amounts, tree):
 class Amounts:
     """Values of trees for a row, with sums over a group of rows."""
 
-    def __init__(self, rows, found, variables, add_up):
+    def __init__(self, rows: OptimizeRows, found: str, variables: Any, add_up: Callable[[Iterable[Any]], Any]) -> None:
         self.rows = rows
         self._found = found.lower()
         self._variables = variables
         self._add_up = add_up
 
-    def comparisons(self, constraint, number):
+    def comparisons(self, constraint: Tree, number: int) -> Iterator[tuple[Any, Callable[[Any, Any], Any], Any, int]]:
         """Each comparison that a constraint stands for, with its count of terms."""
         tree = constraint["expression"]
         compare = COMPARISONS.get(tree.get("operator"))
@@ -91,17 +103,17 @@ class Amounts:
                 seen.add(key)
                 yield self.value(left, row, group), compare, self.value(right, row, group), size
 
-    def _groups(self, column):
+    def _groups(self, column: str | None) -> list[Sequence[int]]:
         everything = range(len(self.rows))
         if column is None:
             return [everything]
         at = self._place(column.lower())
-        groups = dict()
+        groups: dict[Cell, list[int]] = dict()
         for row in everything:
             groups.setdefault(self.rows.rows[row][at], []).append(row)
         return list(groups.values())
 
-    def bare_names(self, tree):
+    def bare_names(self, tree: Tree) -> set[str]:
         """Names outside of SUM, in lower case."""
         if "name" in tree:
             return {tree["name"].lower()}
@@ -109,7 +121,7 @@ class Amounts:
             return set()
         return set().union(*(self.bare_names(part) for part in parts_of(tree)))
 
-    def value(self, tree, row, group):
+    def value(self, tree: Tree, row: int, group: Sequence[int]) -> Any:
         if "number" in tree:
             return tree["number"]
         if "name" in tree:
@@ -120,25 +132,27 @@ class Amounts:
         operands = [self.value(part, row, group) for part in parts_of(tree)]
         if tree.get("operator") == "-" and len(operands) == 1:
             return -operands[0]
-        work = ARITHMETIC.get(tree.get("operator"))
+        work = ARITHMETIC.get(tree.get("operator", ""))
         if work is None or len(operands) != 2:
             raise StepError("the objective or a constraint holds what is no number")
         try:
             result = work(*operands)
         except ZeroDivisionError:
-            raise StepError("row %d of the SELECT makes the objective or a constraint divide by 0" % (row + 1)) from None
+            raise StepError(
+                "row %d of the SELECT makes the objective or a constraint divide by 0" % (row + 1)
+            ) from None
         except TypeError:
             raise StepError("the operator %s can't be used with what is to be found" % tree["operator"]) from None
         if isinstance(result, float) and not math.isfinite(result):
             raise StepError("row %d of the SELECT makes a number that is too large" % (row + 1))
         return result
 
-    def _named(self, name, row):
+    def _named(self, name: str, row: int) -> Any:
         if name.lower() == self._found:
             return self._variables[row]
         return self.rows.number(row, self._place(name))
 
-    def _place(self, name):
+    def _place(self, name: str) -> int:
         at = self.rows.place(name)
         if at is None:
             raise StepError(
@@ -148,13 +162,13 @@ class Amounts:
         return at
 
 
-def is_sum(tree):
-    return tree.get("call", "").upper() == "SUM"
+def is_sum(tree: Tree) -> bool:
+    return str(tree.get("call", "")).upper() == "SUM"
 
 
-def has_sum(tree):
+def has_sum(tree: Tree) -> bool:
     return is_sum(tree) or any(has_sum(part) for part in parts_of(tree))
 
 
-def parts_of(tree):
+def parts_of(tree: Tree) -> list[Tree]:
     return tree.get("operands") or tree.get("arguments") or []

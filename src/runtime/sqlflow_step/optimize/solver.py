@@ -1,5 +1,16 @@
 """Solving a Pyomo model: HiGHS, or the solver that is named when it is installed; and what can go wrong, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from sqlflow_step.results.outputs import Outputs
+    from sqlflow_step.types import Attributes
 
 ENDS = {
     "provenInfeasible": "the constraints can't all hold: no values fit them (infeasible)",
@@ -13,7 +24,7 @@ ENDS = {
 }
 
 
-def solve(model, name, options, check, outputs):
+def solve(model: Any, name: str | None, options: Attributes, check: Callable[[], None], outputs: Outputs) -> float:
     """
     Gives the value of the objective; the variables of the model have theirs.
 
@@ -29,7 +40,7 @@ def solve(model, name, options, check, outputs):
     return solve_with_highs(model, options)
 
 
-def solve_with_highs(model, options):
+def solve_with_highs(model: Any, options: Attributes) -> float:
     from pyomo.contrib.solver.common.factory import SolverFactory
 
     try:
@@ -49,10 +60,10 @@ def solve_with_highs(model, options):
     if end != "convergenceCriteriaSatisfied":
         raise StepError(ENDS.get(end, "the solver ended without a solution (%s)" % end))
     result.solution_loader.load_vars()
-    return result.incumbent_objective
+    return float(result.incumbent_objective)
 
 
-def check_options(options):
+def check_options(options: Attributes) -> None:
     """Pyomo passes them on, and does not look whether they were taken."""
     import highspy
 
@@ -67,7 +78,7 @@ def check_options(options):
             raise StepError("HiGHS takes no `solver.%s` = %s" % (key, value))
 
 
-def other_solver(name):
+def other_solver(name: str) -> Any:
     """A solver of Pyomo's by its name, when it is installed."""
     import logging
 
@@ -80,7 +91,7 @@ def other_solver(name):
     return solver if solver.available(exception_flag=False) else None
 
 
-def solve_with(solver, model, options):
+def solve_with(solver: Any, model: Any, options: Attributes) -> float:
     import pyomo.environ as pyomo
 
     solver.options.update(options)
@@ -92,8 +103,8 @@ def solve_with(solver, model, options):
     if end != "optimal":
         raise StepError(ENDS.get(end, "the solver ended without a solution (%s)" % end))
     model.solutions.load_from(result)
-    return pyomo.value(model.objective)
+    return float(pyomo.value(model.objective))
 
 
-def first_sentence(error):
+def first_sentence(error: Exception) -> str:
     return str(error).strip().split("\n", 1)[0][:200]

@@ -1,8 +1,16 @@
 """Ordinary SQL: the statements of a step, in one session; result sets are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.results.outputs import Outputs
 
+if TYPE_CHECKING:
+    from sqlflow_step.step import Step
 
-def run_sql(step):
+
+def run(step: Step) -> None:
     database = step.open_database()
     outputs = Outputs(step.environment)
     for statement in step.spec["statements"]:

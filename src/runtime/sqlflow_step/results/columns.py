@@ -1,8 +1,19 @@
 """Columns of a table with predictions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 
+if TYPE_CHECKING:
+    from typing import Sequence
 
-def kept_columns(names, label, added):
+    from sqlflow_step.features.columns import ColumnNames
+    from sqlflow_step.types import Row
+
+
+def kept_columns(names: ColumnNames, label: str | None, added: list[str]) -> list[int]:
     """
     Places of the columns of the SELECT that the table has: all but the label that the model was trained on.
 
@@ -22,7 +33,7 @@ def kept_columns(names, label, added):
     return kept
 
 
-def picked(rows, places):
+def picked(rows: Sequence[Row], places: Sequence[int]) -> Sequence[Row]:
     """Some columns of rows, each a tuple."""
     if len(places) == len(rows[0]):
         return rows

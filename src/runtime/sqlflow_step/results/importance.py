@@ -1,14 +1,26 @@
 """How much features matter, as bars: a picture where matplotlib is there, and text for a terminal."""
+
+from __future__ import annotations
+
 import io
 import os
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Sequence
+
+    from sqlflow_step.results.outputs import Outputs
+    from sqlflow_step.types import Attributes
 
 DEFAULT_FEATURES = 20
 WIDEST_BAR = 40
 WIDEST_NAME = 40
 
 
-def show_importance(outputs, names, values, attributes, folder):
+def show_importance(
+    outputs: Outputs, names: Sequence[str], values: Sequence[float], attributes: Attributes, folder: str
+) -> None:
     """
     names, values: of the features; attributes: `summary.*` of the statement; folder: for files of matplotlib
     """
@@ -31,20 +43,19 @@ def show_importance(outputs, names, values, attributes, folder):
         outputs.picture(picture, text)
 
 
-def shortened(name):
+def shortened(name: str) -> str:
     return name if len(name) <= WIDEST_NAME else name[: WIDEST_NAME - 1] + "\u2026"
 
 
-def text_bars(bars):
+def text_bars(bars: list[tuple[str, float]]) -> list[str]:
     widest = max(len(name) for name, _ in bars)
     largest = max(value for _, value in bars) or 1
     return [
-        "%s  %s %.6g" % (name.ljust(widest), "#" * round(WIDEST_BAR * value / largest), value)
-        for name, value in bars
+        "%s  %s %.6g" % (name.ljust(widest), "#" * round(WIDEST_BAR * value / largest), value) for name, value in bars
     ]
 
 
-def picture_of(bars, title, folder):
+def picture_of(bars: list[tuple[str, float]], title: str, folder: str) -> bytes | None:
     """A PNG, or None where there is no matplotlib."""
     # It would look for a home, which pods may not have.
     os.environ.setdefault("MPLCONFIGDIR", folder)

@@ -2,6 +2,9 @@
 What a step shows: as text for people, and, where SQLFLOW_STEP_OUTPUT names a folder, as files for programs
 (`001.json`: columns and rows; `002.png`: a picture; `003.txt`: a text), numbered in the order in which they were shown.
 """
+
+from __future__ import annotations
+
 import base64
 import datetime
 import decimal
@@ -9,8 +12,14 @@ import json
 import math
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from sqlflow_step.databases.database import time_text
+
+if TYPE_CHECKING:
+    from typing import Any, Iterable, Sequence, TextIO
+
+    from sqlflow_step.types import Cell, Environment
 
 # More rows than this are counted, not printed; the file has them all up to its own limit.
 PRINTED_ROWS = 20
@@ -19,16 +28,16 @@ WIDEST_CELL = 40
 
 
 class Outputs:
-    def __init__(self, environment=os.environ, stream=None):
+    def __init__(self, environment: Environment = os.environ, stream: TextIO | None = None) -> None:
         self._folder = environment.get("SQLFLOW_STEP_OUTPUT")
         self._stream = stream or sys.stdout
         self._count = 0
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         self._stream.write(text + "\n")
         self._stream.flush()
 
-    def rows(self, columns, rows):
+    def rows(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         """A result set. `rows` is read to its end, and never held as a whole."""
         kept, count = [], 0
         limit = WRITTEN_ROWS if self._folder else PRINTED_ROWS
@@ -44,18 +53,18 @@ class Outputs:
         document = dict(columns=list(columns), rows=cells, count=count)
         self._write("json", json.dumps(document).encode("utf-8"))
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         """A text that is a result, such as a statement."""
         self.say(text)
         self._write("txt", text.encode("utf-8"))
 
-    def picture(self, png, text):
+    def picture(self, png: bytes, text: str) -> None:
         """A picture, and what stands for it where only text can be shown: a file of the same number."""
         self.say(text)
         self._write("png", png)
         self._write("txt", text.encode("utf-8"), is_new=False)
 
-    def _write(self, suffix, content, is_new=True):
+    def _write(self, suffix: str, content: bytes, is_new: bool = True) -> None:
         if not self._folder:
             return
         self._count += is_new
@@ -65,7 +74,7 @@ class Outputs:
         os.replace(path + ".part", path)
 
 
-def table_lines(columns, rows):
+def table_lines(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The lines of a table, cells cut where they are too wide."""
     cells = [[shown(name) for name in columns]] + [[shown(cell) for cell in row] for row in rows]
     widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
@@ -74,7 +83,7 @@ def table_lines(columns, rows):
     return lines
 
 
-def shown(cell):
+def shown(cell: Cell) -> str:
     if cell is None:
         return "NULL"
     if isinstance(cell, bytes):
@@ -85,7 +94,7 @@ def shown(cell):
     return text if len(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "\u2026"
 
 
-def json_value(cell):
+def json_value(cell: Cell) -> Any:
     """A cell as JSON: what JSON lacks is a text, or an object that names its type."""
     if isinstance(cell, float) and not math.isfinite(cell):
         return str(cell)

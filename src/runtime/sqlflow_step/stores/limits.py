@@ -1,4 +1,7 @@
 """Sizes that are believed, and times that are waited."""
+
+from __future__ import annotations
+
 from sqlflow_step.errors import StepError
 
 # Nobody's metadata is longer; a length beyond it is damage, or an attack on this machine's memory.
@@ -17,7 +20,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_WAIT_SECONDS = 3600
 
 
-def believable(length):
+def believable(length: int) -> int:
     """The length; asked before memory is given to it."""
     if length > MOST_METADATA_BYTES:
         raise StepError(

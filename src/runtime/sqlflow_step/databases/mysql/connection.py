@@ -1,11 +1,20 @@
 """Connections to MySQL and MariaDB servers, encrypted as the URL says, and what their errors mean."""
+
+from __future__ import annotations
+
 import difflib
 import os
 import re
 import socket
 import ssl
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import PassingError, StepError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.urls import Address
 
 # The words of Go's driver, of MySQL's own clients, and of PostgreSQL, which some tools use for MySQL too.
 TLS_MODES = dict(
@@ -37,7 +46,28 @@ UNITS = dict(ms=0.001, s=1, m=60, h=3600)
 # Too many connections, shutting down, a full lock table, deadlocks, a query that was ended from outside, a lost
 # connection, …
 PASSING = frozenset(
-    [0, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1205, 1206, 1213, 1317, 1927, 2002, 2003, 2006, 2013, 3024, 4031]
+    [
+        0,
+        1040,
+        1053,
+        1152,
+        1158,
+        1159,
+        1160,
+        1161,
+        1203,
+        1205,
+        1206,
+        1213,
+        1317,
+        1927,
+        2002,
+        2003,
+        2006,
+        2013,
+        3024,
+        4031,
+    ]
 )
 
 MEANINGS = dict(
@@ -66,7 +96,7 @@ MEANINGS = dict(
 )
 
 
-def mysql_connection(address, database, **more):
+def mysql_connection(address: Address, database: str | None, **more: Any) -> Any:
     """`more`: further arguments of `pymysql.connect`."""
     try:
         import pymysql
@@ -88,7 +118,7 @@ def mysql_connection(address, database, **more):
             autocommit=True,
             # A server that takes the connection and then says nothing would keep the step for ever.
             read_timeout=waits["connect_timeout"],
-            **dict(tls_arguments(mode, address.options), **waits)
+            **dict(tls_arguments(mode, address.options), **waits),
         )
         connection._read_timeout = reading
     except pymysql.err.MySQLError as error:
@@ -102,10 +132,14 @@ def mysql_connection(address, database, **more):
     return connection
 
 
-def timeouts(options):
+def timeouts(options: dict[str, str]) -> dict[str, float]:
     """What the URL says of times to wait: for a connection, an answer, and for what is sent to be taken."""
-    found = dict(connect_timeout=CONNECT_SECONDS)
-    for key, name in (("timeout", "connect_timeout"), ("readtimeout", "read_timeout"), ("writetimeout", "write_timeout")):
+    found: dict[str, float] = dict(connect_timeout=CONNECT_SECONDS)
+    for key, name in (
+        ("timeout", "connect_timeout"),
+        ("readtimeout", "read_timeout"),
+        ("writetimeout", "write_timeout"),
+    ):
         given = seconds(options[key]) if key in options else 0
         if given:
             # As in Go, 0 is no limit.
@@ -113,7 +147,7 @@ def timeouts(options):
     return found
 
 
-def seconds(text):
+def seconds(text: str) -> float:
     """`10s`, `500ms`, `1m30s`; a bare number is seconds."""
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return float(text)
@@ -123,7 +157,7 @@ def seconds(text):
     return sum(float(number) * UNITS[unit] for number, unit in parts)
 
 
-def tls_mode(options):
+def tls_mode(options: dict[str, str]) -> str | None:
     """None when the URL says nothing: the driver then encrypts where it can."""
     for key in options:
         # A slip in `tls` must not send a password in the clear.
@@ -139,7 +173,7 @@ def tls_mode(options):
     return "verify-identity" if any(key in options for key in ("ssl-ca", "ssl-cert", "ssl-key")) else None
 
 
-def tls_arguments(mode, options):
+def tls_arguments(mode: str | None, options: dict[str, str]) -> dict[str, Any]:
     if mode == "off":
         return dict(ssl_disabled=True)
     if mode in (None, "preferred"):
@@ -155,13 +189,13 @@ def tls_arguments(mode, options):
     return dict(ssl=context)
 
 
-def mysql_number(error):
+def mysql_number(error: Exception) -> int | None:
     """The server's or the driver's number of an error; 0 where the connection was closed."""
     number = error.args[0] if error.args else None
     return number if isinstance(number, int) else None
 
 
-def kind_of(error):
+def kind_of(error: Exception) -> type[StepError]:
     # A certificate that is not trusted, a host that is not known: these do not pass.
     cause = getattr(error, "original_exception", None)
     unknown = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME
@@ -169,12 +203,13 @@ def kind_of(error):
     return PassingError if mysql_number(error) in PASSING and not lasting else StepError
 
 
-def mysql_message(error):
+def mysql_message(error: Exception) -> str:
     text = str(error.args[1] if len(error.args) > 1 else error).split("\n", 1)[0]
     if mysql_number(error) == 2013 and "timed out" in text:
         return "the server did not answer in time, which timeout and readTimeout in its URL set"
-    return MEANINGS.get(mysql_number(error)) or text[:300]
+    number = mysql_number(error)
+    return (None if number is None else MEANINGS.get(number)) or text[:300]
 
 
-def mysql_error(error):
+def mysql_error(error: Exception) -> StepError:
     return kind_of(error)(mysql_message(error))

@@ -1,5 +1,9 @@
 """MySQL and MariaDB as data sources."""
+
+from __future__ import annotations
+
 import datetime
+from typing import TYPE_CHECKING
 
 from sqlflow_step.databases.database import Column, Database, Rows, time_text
 from sqlflow_step.databases.mysql.connection import mysql_connection, mysql_message
@@ -7,6 +11,11 @@ from sqlflow_step.databases.mysql.results import MysqlResultTable
 from sqlflow_step.errors import StepError, first_line
 from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.urls import Address
+
+if TYPE_CHECKING:
+    from typing import Any, Iterator, Sequence
+
+    from sqlflow_step.types import Added, Row
 
 # The protocol's numbers of types, in SQL's words. TEXT stands for BLOB too: the protocol has one number for both.
 TYPE_NAMES = dict(
@@ -42,19 +51,23 @@ TYPE_NAMES = dict(
 )
 
 
+def opened(url: str, database: str | None, settings: Sequence[str]) -> Database:
+    return MysqlDatabase(url, database, settings)
+
+
 class MysqlDatabase(Database):
-    def __init__(self, url, database=None, settings=()):
+    def __init__(self, url: str, database: str | None = None, settings: Sequence[str] = ()) -> None:
         self._address = Address(url)
         self._database = database or self._address.database
         self._settings = settings
-        self._tables = []
+        self._tables: list[MysqlResultTable] = []
         self._connection = self._reader()
 
-    def _reader(self):
+    def _reader(self) -> Any:
         # While a batch is predicted and written, no rows are read; servers give up such clients after a minute.
         return self._connected(init_command="SET SESSION net_write_timeout = %d" % LONGEST_WAIT_SECONDS)
 
-    def _connected(self, **more):
+    def _connected(self, **more: Any) -> Any:
         """A session with the settings of the program."""
         connection = mysql_connection(self._address, self._database, **dict(conversion(), **more))
         if self._settings:
@@ -64,13 +77,13 @@ class MysqlDatabase(Database):
             run_in(connection, "SET character_set_client = utf8mb4, character_set_results = utf8mb4")
         return connection
 
-    def query(self, sql):
+    def query(self, sql: str) -> Rows:
         rows = self.run(sql)
         if rows is None:
             raise StepError("this is no query: %s" % first_line(sql))
         return rows
 
-    def run(self, sql):
+    def run(self, sql: str) -> Rows | None:
         self._connection = self._connection or self._reader()
         cursor = run_in(self._connection, sql)
         if cursor.description is None:
@@ -79,7 +92,7 @@ class MysqlDatabase(Database):
         columns = [Column(field[0], TYPE_NAMES.get(field[1], "")) for field in cursor.description]
         return Rows(columns, self._rows(cursor))
 
-    def _rows(self, cursor):
+    def _rows(self, cursor: Any) -> Iterator[Row]:
         """Errors that come while the rows are read, in our words."""
         from pymysql.err import MySQLError
 
@@ -95,7 +108,7 @@ class MysqlDatabase(Database):
             if not ended:
                 self._hang_up()
 
-    def _hang_up(self):
+    def _hang_up(self) -> None:
         """The protocol has no way to end a query early; the driver would read all of its rows when it lets go of it."""
         if self._connection:
             result = getattr(self._connection, "_result", None)
@@ -104,23 +117,23 @@ class MysqlDatabase(Database):
             self._connection.close()
         self._connection = None
 
-    def result_table(self, name, select, keep, added):
+    def result_table(self, name: str, select: str | None, keep: Sequence[str], added: Added) -> MysqlResultTable:
         # While rows are streamed, their connection can do nothing else.
         table = MysqlResultTable(self, self._connected(), name)
         self._tables.append(table)
         table.create(select, keep, added)
         return table
 
-    def quote(self, name):
+    def quote(self, name: str) -> str:
         return "`%s`" % name.replace("`", "``")
 
-    def close(self):
+    def close(self) -> None:
         self._hang_up()
         for table in self._tables:
             table.close()
 
 
-def conversion():
+def conversion() -> dict[str, Any]:
     """How cells are read and written: as PyMySQL does, but BIT as a number, and times below zero right."""
     try:
         from pymysql.constants import FIELD_TYPE
@@ -133,7 +146,7 @@ def conversion():
     return dict(conv=found)
 
 
-def run_in(connection, sql):
+def run_in(connection: Any, sql: str) -> Any:
     """Runs a statement; a cursor that streams the rows."""
     from pymysql.cursors import SSCursor
     from pymysql.err import MySQLError

@@ -1,10 +1,14 @@
 """The image's classes: how they are found, how code of the user's is called, and what a class does with labels."""
+
+from __future__ import annotations
+
 import contextlib
 import importlib
 import inspect
 import re
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from sqlflow_step.engines.attributes import whole
 from sqlflow_step.engines.tensorflow.labels import CLASS, NUMBER, OWN
@@ -12,13 +16,19 @@ from sqlflow_step.engines.tensorflow.losses import known_loss
 from sqlflow_step.engines.tensorflow.optimizers import first_of
 from sqlflow_step.errors import StepError
 
+if TYPE_CHECKING:
+    from typing import Any, Iterator
+
+    from sqlflow_step.types import Attributes, Document, Label
+
 HOME = "sqlflow_models"
 
 # Attributes that say that a class tells classes apart, by the names that are usual.
 COUNTS = ("model.n_classes", "model.num_classes", "model.n_class", "model.num_class", "model.nclass")
 
+
 @contextlib.contextmanager
-def own_code(what):
+def own_code(what: str) -> Iterator[None]:
     """Code of the user's: whoever wrote it wants to see where it failed."""
     try:
         yield
@@ -29,7 +39,7 @@ def own_code(what):
         raise StepError("%s failed: %s: %s" % (what, type(error).__name__, first_of(error))) from error
 
 
-def find_class(keras, estimator):
+def find_class(keras: Any, estimator: str) -> tuple[Any, Any]:
     """The class or function, and its module."""
     if not re.match(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z", estimator):
         raise StepError("`%s` is no name of a class: it is written package.Class" % estimator)
@@ -59,7 +69,7 @@ def find_class(keras, estimator):
     return found, sys.modules.get(found.__module__, module)
 
 
-def task_of(keras, metadata, label):
+def task_of(keras: Any, metadata: Document, label: Label) -> str:
     """What the labels are to the class: `CLASS`, `NUMBER`, or `OWN` where only the class knows."""
     attributes = metadata.get("attributes") or dict()
     _, module = find_class(keras, metadata["estimator"])
@@ -74,6 +84,6 @@ def task_of(keras, metadata, label):
     return NUMBER if label["type"] == "float32" or label.get("shape") else OWN
 
 
-def classes_of(attributes):
+def classes_of(attributes: Attributes) -> int | None:
     """How many classes the attributes name, or None."""
     return next((whole(attributes, key, None) for key in COUNTS if key in attributes), None)

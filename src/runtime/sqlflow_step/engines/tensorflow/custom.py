@@ -5,7 +5,11 @@ A class is a subclass of `keras.Model` (or a function that gives one). It is mad
 layers that each take the dictionary of inputs and give a tensor, and with the attributes `model.*`. Its module may
 have `optimizer()`, `loss`, `eval_metrics_fn()` and `prepare_prediction_column`; see docs/models.md.
 """
+
+from __future__ import annotations
+
 import inspect
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -16,16 +20,22 @@ from sqlflow_step.engines.tensorflow.inputs import rows_at_once
 from sqlflow_step.engines.tensorflow.labels import Answers
 from sqlflow_step.engines.tensorflow.losses import ONE_HOT, known_loss, make_loss
 from sqlflow_step.engines.tensorflow.metrics import one_hot
-from sqlflow_step.engines.tensorflow.models import Result
 from sqlflow_step.engines.tensorflow.optimizers import arguments_of, first_of, make_optimizer
+from sqlflow_step.engines.tensorflow.usable import Result, UsableModel
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.engines.tensorflow.features import Features
+    from sqlflow_step.types import Array, Arrays, Document, Label
 
 # Attributes `model.*` that are not handed to the class.
 OURS = ("optimizer", "loss")
 
 
-class CustomModel:
-    def __init__(self, keras, metadata, features, label):
+class CustomModel(UsableModel):
+    def __init__(self, keras: Any, metadata: Document, features: Features, label: Label | None) -> None:
         self.keras = keras
         self.features = features
         self.label = label
@@ -40,12 +50,12 @@ class CustomModel:
         self._build()
 
     @classmethod
-    def load(cls, keras, metadata, features, label, path):
+    def load(cls, keras: Any, metadata: Document, features: Features, label: Label | None, path: str) -> CustomModel:
         made = cls(keras, metadata, features, label)
         made.load_weights(path)
         return made
 
-    def load_weights(self, path):
+    def load_weights(self, path: str) -> None:
         try:
             self.network.load_weights(path)
         except (ValueError, TypeError, OSError, KeyError) as error:
@@ -54,19 +64,19 @@ class CustomModel:
                 % (self._estimator, first_of(error))
             ) from error
 
-    def save(self, path):
+    def save(self, path: str) -> None:
         # What it was trained with is not needed to use it, and may be code that no file can hold.
         self.network.compiled = False
         self.network.optimizer = None
         with own_code("saving %s" % self._estimator):
             self.network.save(path)
 
-    def _arguments(self, found):
+    def _arguments(self, found: Any) -> dict[str, Any]:
         """What the class is made with: its columns by target, and the attributes `model.*`."""
         arrays = self.features.arrays()
         taken = inspect.signature(found).parameters
         anything = any(one.kind == inspect.Parameter.VAR_KEYWORD for one in taken.values())
-        given = dict()
+        given: dict[str, Any] = dict()
         for target, columns in self.features.targets.items():
             if target in taken or (anything and target != "feature_columns") or len(self.features.targets) > 1:
                 given[target] = column_layers(self.keras, columns, arrays)
@@ -81,7 +91,7 @@ class CustomModel:
                 given[key] = value
         return given
 
-    def _build(self):
+    def _build(self) -> None:
         """Runs the model once on a row of zeros: only then does it have weights."""
         arrays = self.features.arrays()
         row = dict((key, numpy.zeros([1] + [one or 1 for one in shape], kind)) for key, (shape, kind) in arrays.items())
@@ -95,7 +105,7 @@ class CustomModel:
         self._gives_logits = self.classifies and getattr(self.loss(), "from_logits", False) is True
 
     @property
-    def metrics(self):
+    def metrics(self) -> dict[str, Any] | None:
         """Functions of labels and outputs by name, of the class's module."""
         make = getattr(self._module, "eval_metrics_fn", None)
         if make is None:
@@ -104,11 +114,11 @@ class CustomModel:
             return dict(make())
 
     @property
-    def _named_loss(self):
+    def _named_loss(self) -> Any:
         """The statement's, or the module's: a name, or a function of labels and outputs."""
         return self._attributes.get("model.loss", getattr(self._module, "loss", None))
 
-    def loss(self):
+    def loss(self) -> Any:
         """What is named, or what fits the labels."""
         named = self._named_loss
         if named is None:
@@ -117,12 +127,12 @@ class CustomModel:
         arguments = arguments_of(self._attributes, "loss.")
         return make_loss(self.keras, named, arguments) if isinstance(named, str) else named
 
-    def spread(self):
+    def spread(self) -> int | None:
         """How many classes the loss wants labels to be spread over, or None."""
         named = self._named_loss
         return self.units if self.classifies and named is not None and known_loss(named) in ONE_HOT else None
 
-    def optimizer(self):
+    def optimizer(self) -> Any:
         arguments = arguments_of(self._attributes, "optimizer.")
         named = self._attributes.get("model.optimizer")
         make = getattr(self._module, "optimizer", None)
@@ -131,10 +141,10 @@ class CustomModel:
                 return make()
         return make_optimizer(self.keras, named or "Adagrad", arguments)
 
-    def rows_at_once(self, most):
+    def rows_at_once(self, most: int) -> int:
         return rows_at_once([column for columns in self.features.targets.values() for column in columns], most)
 
-    def run(self, batch):
+    def run(self, batch: Arrays) -> Result:
         with own_code("the call of %s" % self._estimator):
             raw, *others = self._predicted(batch)
         values = raw
@@ -142,7 +152,7 @@ class CustomModel:
             values = sigmoid(raw) if self.units == 1 else softmax(raw)
         return Result(raw, values, others)
 
-    def _predicted(self, batch):
+    def _predicted(self, batch: Arrays) -> list[Array]:
         one_by_one = getattr(self.network, "sqlflow_predict_one", None)
         if one_by_one is None:
             return self._forward(batch)
@@ -151,7 +161,7 @@ class CustomModel:
         several = [row if isinstance(row, (list, tuple)) else [row] for row in rows]
         return [as_rows(numpy.array([numpy.ravel(row[at]) for row in several])) for at in range(len(several[0]))]
 
-    def prepared(self, values):
+    def prepared(self, values: Array) -> list[Any] | None:
         """Predictions as the class itself prepares them, or None when it does not."""
         prepare = getattr(self.network, "prepare_prediction_column", None)
         if prepare is None:
@@ -159,7 +169,7 @@ class CustomModel:
             if prepare is not None and len(inspect.signature(prepare).parameters) == 2:
                 own = prepare
 
-                def prepare(value):
+                def prepare(value: Any) -> Any:
                     return own(self.network, value)
 
         if prepare is None:
@@ -167,7 +177,7 @@ class CustomModel:
         with own_code("prepare_prediction_column of %s" % self._estimator):
             return [prepare(row) for row in values]
 
-    def losses(self, labels, result):
+    def losses(self, labels: Array, result: Result) -> float:
         spread = self.spread()
         if spread is not None:
             labels = one_hot(labels[:, 0], spread)
@@ -175,7 +185,7 @@ class CustomModel:
         with own_code("the loss of %s" % self._estimator):
             return float(numpy.mean(numpy.asarray(loss(labels, result.raw))))
 
-    def other(self, result, name, at):
+    def other(self, result: Result, name: str, at: int) -> Array:
         if at >= len(result.others):
             raise StepError(
                 "%s gives %d outputs beside the prediction, and predict.extra_outputs names more: `%s` has none"
@@ -184,7 +194,7 @@ class CustomModel:
         return result.others[at]
 
 
-def saveable(found, estimator):
+def saveable(found: Any, estimator: str) -> Any:
     """
     Keras saves a model with the arguments that it was made with, and columns are layers, which are none. As steps
     make the model anew from its metadata, the class may do without.
@@ -192,7 +202,7 @@ def saveable(found, estimator):
     if not inspect.isclass(found):
         return found
 
-    def get_config(self):
+    def get_config(self: Any) -> dict[str, Any]:
         return dict(name=self.name, estimator=estimator)
 
     return type(found.__name__, (found,), dict(get_config=get_config, __module__=found.__module__))

@@ -1,9 +1,19 @@
 """Spooled rows as `tf.data`, for training; and in batches as they are, for everything else."""
+
+from __future__ import annotations
+
 import itertools
+from typing import TYPE_CHECKING
 
 from sqlflow_step.engines.tensorflow.library import SEED
 from sqlflow_step.engines.tensorflow.metrics import one_hot
 from sqlflow_step.engines.tensorflow.rows import LABEL, WEIGHT
+
+if TYPE_CHECKING:
+    from typing import Any, Iterator, Sequence
+
+    from sqlflow_step.engines.tensorflow.spool import Spool
+    from sqlflow_step.types import Array, Arrays, Shapes
 
 # Rows that a trained model is fed at once.
 FED_ROWS = 1024
@@ -18,30 +28,34 @@ class Data:
     label_type: "int64" or "float32"; None when there is no label
     """
 
-    def __init__(self, spool, arrays, table=None, label_type=None):
+    def __init__(self, spool: Spool, arrays: Shapes, table: Array | None = None, label_type: str | None = None) -> None:
         self.spool = spool
         self._arrays = arrays
         self._table = table
         self._label_type = label_type
 
     @property
-    def rows(self):
+    def rows(self) -> int:
         return self.spool.rows
 
-    def batches(self, size=FED_ROWS, seed=None):
+    def batches(
+        self, size: int = FED_ROWS, seed: Sequence[int] | None = None
+    ) -> Iterator[tuple[Arrays, Any, Array | None]]:
         """Features, labels (rows, numbers) or None, and weights or None."""
         for batch in self.spool.batches(size, seed):
             labels, weights = batch.pop(LABEL, None), batch.pop(WEIGHT, None)
             yield batch, self._labels(labels), weights
 
-    def _labels(self, labels):
+    def _labels(self, labels: Any) -> Any:
         if labels is None:
             return None
         if self._table is not None:
             labels = self._table[labels.astype("int64")]
         return labels.astype(self._label_type).reshape(len(labels), -1)
 
-    def dataset(self, size, epochs=1, first=0, steps=None, spread=None):
+    def dataset(
+        self, size: int, epochs: int = 1, first: int = 0, steps: int | None = None, spread: int | None = None
+    ) -> Any:
         """
         All rows as often as there are epochs, each time in an order of their own.
 
@@ -53,7 +67,7 @@ class Data:
         _, labels, weights = next(self.batches(size))
         has_weights = weights is not None
 
-        def generate():
+        def generate() -> Iterator[Any]:
             epoch_batches = (self.batches(size, (SEED, epoch)) for epoch in range(first, first + epochs))
             for features, labels, weights in itertools.islice(itertools.chain.from_iterable(epoch_batches), steps):
                 if labels is None:
@@ -64,7 +78,7 @@ class Data:
                 yield (features, labels, weights) if has_weights else (features, labels)
 
         spec = tensorflow.TensorSpec
-        signature = dict((key, spec((None, *tuple(shape)), kind)) for key, (shape, kind) in self._arrays.items())
+        signature: Any = dict((key, spec((None, *tuple(shape)), kind)) for key, (shape, kind) in self._arrays.items())
         if labels is not None:
             width, kind = (labels.shape[1], self._label_type) if spread is None else (spread, "float32")
             signature = (signature, spec((None, width), kind))

@@ -6,7 +6,11 @@ way are summed up. The base row has the mean of every number over the rows of th
 contributions of a row and `bias`, which is the output for the base row, add up to the output for the row (but for the
 error of the steps): a number, or a logit, which is what becomes a probability.
 """
+
+from __future__ import annotations
+
 import tempfile
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -16,15 +20,19 @@ from sqlflow_step.engines.tensorflow.models import open_model
 from sqlflow_step.engines.tensorflow.numbers import finite
 from sqlflow_step.engines.tensorflow.rows import Query, read_spool
 from sqlflow_step.features.input_names import input_names
-from sqlflow_step.features.labels import as_label, label_kind
 from sqlflow_step.results.importance import show_importance
 from sqlflow_step.results.outputs import Outputs
+
+if TYPE_CHECKING:
+    from sqlflow_step.engines.tensorflow.usable import UsableModel
+    from sqlflow_step.step import Step
+    from sqlflow_step.types import Array, Row
 
 # Rows whose gradients are worked out at once.
 EXPLAINED_ROWS = 256
 
 
-def run_explain(step):
+def run(step: Step) -> None:
     if step.spec.get("explainer"):
         Outputs(step.environment).say("USING %s: explained by integrated gradients" % step.spec["explainer"])
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
@@ -32,7 +40,7 @@ def run_explain(step):
         explain_rows(step, model, folder)
 
 
-def explain_rows(step, model, folder):
+def explain_rows(step: Step, model: UsableModel, folder: str) -> None:
     database = step.open_database()
     query = Query(database, step.spec["select"], "the SELECT has no rows to explain")
     spool = read_spool(query, model.features, None, None, folder, "rows")
@@ -42,7 +50,7 @@ def explain_rows(step, model, folder):
     several = model.units > 1
     added = [(name, "real") for name in input_names([(name, 1) for name in [*names, "bias"]])]
     if several:
-        kind = label_kind(model.label) if model.classifies else "integer"
+        kind = model.answers.kind if model.classifies else "integer"
         titles = input_names([(name, 1) for name in ["sample", "class", *names, "bias"]])
         added = list(zip(titles, ["integer", kind] + ["real"] * (len(names) + 1)))
     name = step.spec.get("resultTable")
@@ -64,11 +72,11 @@ def explain_rows(step, model, folder):
     show_importance(outputs, names, totals / count, attributes, folder)
 
 
-def table_rows(values, bias, first, model, several):
+def table_rows(values: Array, bias: Array, first: int, model: UsableModel, several: bool) -> list[Row]:
     """values: by row, output and column"""
     rows = []
     codes = list(range(values.shape[1]))
-    classes = as_label(model.label, codes) if model.classifies else codes
+    classes = model.answers.classes(codes) if model.classifies else codes
     for at, row in enumerate(values):
         for code in codes:
             cells = (*tuple(finite(value) for value in row[code]), finite(bias[code]))
@@ -76,9 +84,9 @@ def table_rows(values, bias, first, model, several):
     return rows
 
 
-def means_of(data):
+def means_of(data: Data) -> dict[str, Array]:
     """The mean of every array over all rows."""
-    totals = dict()
+    totals: dict[str, Array] = dict()
     for batch, _, _ in data.batches():
         for key, array in batch.items():
             if array.dtype.kind == "f" and array.ndim == 2:

@@ -1,6 +1,10 @@
 """Training of a Keras model, whichever made it."""
+
+from __future__ import annotations
+
 import inspect
 import math
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -9,6 +13,14 @@ from sqlflow_step.engines.tensorflow.classes import own_code
 from sqlflow_step.engines.tensorflow.optimizers import first_of
 from sqlflow_step.errors import StepError
 
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from sqlflow_step.engines.tensorflow.custom import CustomModel
+    from sqlflow_step.engines.tensorflow.data import Data
+    from sqlflow_step.engines.tensorflow.premade import Premade
+    from sqlflow_step.types import Attributes
+
 # SQLFlow's names of attributes, and what applies without them.
 BATCH_ROWS, EPOCHS = 1, 1
 
@@ -16,7 +28,7 @@ BATCH_ROWS, EPOCHS = 1, 1
 class Settings:
     """What the attributes `train.*` and `validation.*` say; the others of them have no effect here."""
 
-    def __init__(self, attributes):
+    def __init__(self, attributes: Attributes) -> None:
         self.batch_rows = whole(attributes, "train.batch_size", BATCH_ROWS)
         self.epochs = whole(attributes, "train.epoch", None)
         self.max_steps = whole(attributes, "train.max_steps", 0)
@@ -24,11 +36,11 @@ class Settings:
         self.validation_select = attributes.get("validation.select") or None
         self.validation_steps = whole(attributes, "validation.steps", None)
 
-    def passes(self, otherwise=EPOCHS):
+    def passes(self, otherwise: int = EPOCHS) -> int:
         return int(self.epochs or otherwise)
 
 
-def fit_premade(keras, premade, data, settings):
+def fit_premade(keras: Any, premade: Premade, data: Data, settings: Settings) -> None:
     """premade: a `Premade` that is being made"""
     import tensorflow
 
@@ -42,7 +54,7 @@ def fit_premade(keras, premade, data, settings):
     check_finite(premade.logits)
 
 
-def fit(network, data, settings, passes, spread=None):
+def fit(network: Any, data: Data, settings: Settings, passes: int, spread: int | None = None) -> None:
     """So many passes over all rows, or as many batches as the statement allows."""
     each = -(-data.rows // settings.batch_rows)
     total = min(each * passes, settings.max_steps or each * passes)
@@ -53,14 +65,14 @@ def fit(network, data, settings, passes, spread=None):
             network.fit(dataset, epochs=epochs, steps_per_epoch=steps, verbose=settings.verbose, shuffle=False)
 
 
-def trained_model(keras, model, pairs):
+def trained_model(keras: Any, model: Any, pairs: list[tuple[Any, list[Any]]]) -> Any:
     """The model with an optimizer for each of its parts."""
     import tensorflow
 
     for optimizer, variables in pairs:
         optimizer.build(variables)
 
-    def summed(gradient):
+    def summed(gradient: Any) -> Any:
         """
         The gradient of an embedding has an entry for each time that a category occurs in the batch. Keras would take
         each for itself, and so square parts of the sum where the sum is to be squared.
@@ -72,7 +84,7 @@ def trained_model(keras, model, pairs):
         return tensorflow.IndexedSlices(values, found, gradient.dense_shape)
 
     class TrainedModel(keras.Model):
-        def train_step(self, data):
+        def train_step(self, data: Any) -> dict[str, Any]:
             features, labels, weights = keras.utils.unpack_x_y_sample_weight(data)
             with tensorflow.GradientTape() as tape:
                 outputs = self(features, training=True)
@@ -89,7 +101,7 @@ def trained_model(keras, model, pairs):
     return TrainedModel(model.input, model.output)
 
 
-def fit_custom(keras, custom, data, settings):
+def fit_custom(keras: Any, custom: CustomModel, data: Data, settings: Settings) -> None:
     """custom: a `CustomModel`"""
     network = custom.network
     loop = getattr(network, "sqlflow_train_loop", None)
@@ -107,7 +119,7 @@ def fit_custom(keras, custom, data, settings):
     check_finite(network)
 
 
-def train_by_its_own(custom, loop, data, settings):
+def train_by_its_own(custom: CustomModel, loop: Callable[..., None], data: Data, settings: Settings) -> None:
     """Classes with a loop of their own take the epochs from it, or get a dataset that has them all."""
     taken = inspect.signature(loop).parameters
     with own_code("sqlflow_train_loop"):
@@ -122,7 +134,7 @@ def train_by_its_own(custom, loop, data, settings):
         loop(dataset, **dict((key, value) for key, value in wanted.items() if key in taken))
 
 
-def check_finite(model):
+def check_finite(model: Any) -> None:
     for weights in model.get_weights():
         if numpy.issubdtype(weights.dtype, numpy.floating) and not math.isfinite(float(numpy.sum(weights))):
             raise StepError(

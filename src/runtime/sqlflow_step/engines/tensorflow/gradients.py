@@ -1,8 +1,20 @@
 """Integrated gradients (Sundararajan, Taly, Yan 2017, https://arxiv.org/abs/1703.01365)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy
 
 from sqlflow_step.engines.tensorflow.forward import forward_of
 from sqlflow_step.engines.tensorflow.inputs import Numbers
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.engines.tensorflow.inputs import Categories
+    from sqlflow_step.engines.tensorflow.usable import UsableModel
+    from sqlflow_step.types import Array, Arrays
 
 # Steps from the base row to a row; the middle of each is looked at.
 STEPS = 50
@@ -14,7 +26,7 @@ class Contributions:
     bias: the model's output for the base row
     """
 
-    def __init__(self, model, means):
+    def __init__(self, model: UsableModel, means: dict[str, Array]) -> None:
         import tensorflow
 
         self._tensorflow = tensorflow
@@ -32,7 +44,7 @@ class Contributions:
         self.bias = forward_of(model.network, self._arrays)(base)[0][0]
         self._gradient = tensorflow.function(self._gradients, reduce_retracing=True)
 
-    def of(self, batch):
+    def of(self, batch: Arrays) -> Array:
         """The contributions of each row: by row, output and column of the table."""
         tensorflow = self._tensorflow
         tensors = dict((key, tensorflow.constant(batch[key], kind)) for key, (_, kind) in self._arrays.items())
@@ -52,7 +64,7 @@ class Contributions:
             found.append(numpy.concatenate([self._column(source, moved) for source in self._sources], axis=1))
         return numpy.stack(found, axis=1)
 
-    def _gradients(self, tensors, base, unit, share):
+    def _gradients(self, tensors: dict[str, Any], base: dict[str, Any], unit: Any, share: Any) -> Any:
         """Of one output by each array, at a point of the way."""
         tensorflow = self._tensorflow
         points = [base[key] + share * (tensors[key] - base[key]) for key in self._moved]
@@ -63,13 +75,13 @@ class Contributions:
             output = tensorflow.gather(tensorflow.reshape(first, (-1, self._units)), unit, axis=1)
         return tape.gradient(output, points, unconnected_gradients="zero")
 
-    def _column(self, source, moved):
+    def _column(self, source: Numbers | Categories, moved: dict[str, Array]) -> Array:
         """An array of contributions, one column for each of the source."""
         if isinstance(source, Numbers):
             return moved[source.key]
         return sum(moved[key] for key in moved_of(source)).sum(axis=1, keepdims=True)
 
 
-def moved_of(source):
+def moved_of(source: Numbers | Categories) -> list[str]:
     """The arrays that go from the base row to a row: numbers, and the weights of categories."""
     return [source.key] if isinstance(source, Numbers) else [source.weights(one) for one in source.combiners]

@@ -1,14 +1,21 @@
 """TensorFlow and Keras, imported quietly and set so that the same input gives the same model."""
+
+from __future__ import annotations
+
 import gc
 import os
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Keras needs a seed; runs are reproducible because it never changes.
 SEED = 1
 
 
-def load_keras():
+def load_keras() -> Any:
     """The module `keras`, on TensorFlow."""
     # Its own greeting, and what depends on the processor: oneDNN computes sums in an order of its own.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -21,7 +28,9 @@ def load_keras():
         import keras
         import tensorflow
     except ImportError as error:
-        raise StepError("the image has no TensorFlow, which this step needs: pip install tensorflow (%s)" % error) from error
+        raise StepError(
+            "the image has no TensorFlow, which this step needs: pip install tensorflow (%s)" % error
+        ) from error
     finally:
         gc.freeze()
         gc.enable()
@@ -35,7 +44,7 @@ def load_keras():
     return keras
 
 
-def engine_version():
+def engine_version() -> str:
     """What made a model, for its metadata."""
     import keras
     import tensorflow

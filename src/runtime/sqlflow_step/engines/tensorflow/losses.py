@@ -1,6 +1,14 @@
 """Losses by name, for `model.loss` of a class of the user's own; their arguments are `loss.*`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.engines.tensorflow.optimizers import first_of
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 NAMES = (
     "BinaryCrossentropy",
@@ -34,7 +42,7 @@ SHORT = dict(
 ONE_HOT = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalHinge")
 
 
-def loss_class(name):
+def loss_class(name: str) -> str:
     """`sparse_categorical_crossentropy`, `SparseCategoricalCrossentropy` or a short name as Keras' class."""
     text = str(name).lower().replace("_", "")
     for known in NAMES:
@@ -45,7 +53,7 @@ def loss_class(name):
     raise StepError("there is no loss `%s`; known are %s" % (name, ", ".join(NAMES)))
 
 
-def known_loss(loss):
+def known_loss(loss: Any) -> str | None:
     """Keras' class of a loss that has a name, or that is an object or a function of Keras; None for others."""
     if isinstance(loss, str):
         return loss_class(loss)
@@ -53,7 +61,7 @@ def known_loss(loss):
     return next((known for known in NAMES if known.lower() == name), None)
 
 
-def make_loss(keras, name, arguments):
+def make_loss(keras: Any, name: str, arguments: dict[str, Any]) -> Any:
     class_name = loss_class(name)
     try:
         return getattr(keras.losses, class_name)(**arguments)

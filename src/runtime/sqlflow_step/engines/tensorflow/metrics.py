@@ -5,10 +5,21 @@ Those of classifiers compare labels with probabilities: with two classes the lab
 second one, with more the label as one 0 or 1 for each class with the probabilities of all. Accuracy is the share of
 rows whose most likely class is the label.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy
 
 from sqlflow_step.engines.tensorflow.labels import NUMBER
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any, Sequence
+
+    from sqlflow_step.engines.tensorflow.usable import Result
+    from sqlflow_step.types import Array
 
 OF_NUMBERS = ("MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError", "RootMeanSquaredError")
 OF_CLASSES = (
@@ -27,7 +38,9 @@ OF_CLASSES = (
 
 
 class Metrics:
-    def __init__(self, keras, names, task, classifies, own=None):
+    def __init__(
+        self, keras: Any, names: Sequence[str], task: str, classifies: bool, own: dict[str, Any] | None = None
+    ) -> None:
         """
         names: in the order in which they are wanted; those of the task when there are none
         own: further metrics, functions of labels and outputs by name, as a class of the user's own has them
@@ -41,7 +54,7 @@ class Metrics:
             if name not in self._own:
                 self._metrics[name] = made(keras, name, task, classifies)
 
-    def update(self, labels, result, weights=None):
+    def update(self, labels: Array, result: Result, weights: Array | None = None) -> None:
         """labels: classes or numbers, one row for each row; result: what the model says of these rows"""
         outputs = result.values
         count = max(2, outputs.shape[1])
@@ -57,7 +70,7 @@ class Metrics:
             truth, values = self._pair(name, labels, outputs)
             metric.update_state(truth, values, sample_weight=weights)
 
-    def _pair(self, name, labels, outputs):
+    def _pair(self, name: str, labels: Array, outputs: Array) -> tuple[Array, Array]:
         """Labels and outputs as a metric takes them."""
         if not self._classifies:
             return labels, outputs
@@ -69,14 +82,14 @@ class Metrics:
             return labels.astype("float32"), outputs
         return one_hot(classes, outputs.shape[1]), outputs
 
-    def result(self):
+    def result(self) -> dict[str, float]:
         return dict(
             (name, self._means[name].value() if name in self._means else float(self._metrics[name].result()))
             for name in self.names
         )
 
 
-def one_hot(classes, count):
+def one_hot(classes: Array, count: int) -> Array:
     """A number for each class: 1 for the one that it is."""
     spread = numpy.zeros((len(classes), count), dtype="float32")
     spread[numpy.arange(len(classes)), classes] = 1
@@ -84,20 +97,20 @@ def one_hot(classes, count):
 
 
 class Mean:
-    def __init__(self):
+    def __init__(self) -> None:
         self._total = 0.0
         self._rows = 0.0
 
-    def add(self, values, rows):
+    def add(self, values: Array, rows: int) -> None:
         """values: one for each row, or the mean of them all"""
         self._total += float(values.mean()) * rows
         self._rows += rows
 
-    def value(self):
+    def value(self) -> float:
         return self._total / self._rows if self._rows else 0.0
 
 
-def made(keras, name, task, classifies):
+def made(keras: Any, name: str, task: str, classifies: bool) -> Any:
     if name not in OF_NUMBERS + OF_CLASSES:
         known = OF_CLASSES + OF_NUMBERS if classifies else OF_NUMBERS
         raise StepError("there is no metric `%s` for TensorFlow models; known are %s" % (name, ", ".join(known)))

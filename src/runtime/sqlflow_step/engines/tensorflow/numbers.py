@@ -1,13 +1,22 @@
 """Cells of a column as an array of numbers."""
+
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.fields import size_of
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def numbers_of(name, field, values):
+    from sqlflow_step.types import Array, Field
+
+
+def numbers_of(name: str, field: Field, values: dict[str, list[Any]]) -> Array:
     """A row of numbers for each row; NaN where one is missing. values: by field, as `read_field` gives them"""
     width = size_of(field)
     lacking = math.nan if field["format"] == "plain" else [math.nan] * width
@@ -18,11 +27,11 @@ def numbers_of(name, field, values):
         raise too_large(name) from None
 
 
-def finite(value):
+def finite(value: Any) -> float | None:
     """A number for a database, which has neither NaN nor infinity."""
     number = float(value)
     return number if math.isfinite(number) else None
 
 
-def too_large(name):
+def too_large(name: str) -> StepError:
     return StepError("column `%s` holds an infinite number, or one too large for TensorFlow" % name)

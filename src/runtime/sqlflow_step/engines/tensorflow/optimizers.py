@@ -1,7 +1,16 @@
 """Optimizers by the names that programs give them: Keras' classes, and those of TensorFlow 1 in their words."""
+
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.types import Attributes
 
 # Arguments that name variables in graphs, or locked them; nothing is left of either.
 WITHOUT_EFFECT = ("use_locking", "accum_name", "linear_name")
@@ -9,7 +18,7 @@ WITHOUT_EFFECT = ("use_locking", "accum_name", "linear_name")
 KERAS = ("Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Nadam", "RMSprop", "SGD")
 
 # By their old names: the class, and arguments that are called otherwise there.
-TENSORFLOW_1 = {
+TENSORFLOW_1: dict[str, tuple[str, dict[str, str]]] = {
     "AdadeltaOptimizer": ("Adadelta", {}),
     "AdagradOptimizer": ("Adagrad", {}),
     "AdamOptimizer": ("Adam", {"beta1": "beta_1", "beta2": "beta_2"}),
@@ -19,16 +28,16 @@ TENSORFLOW_1 = {
     "RMSPropOptimizer": ("RMSprop", {"decay": "rho"}),
 }
 
-CLASSES = dict([(name.lower(), (name, dict())) for name in KERAS])
+CLASSES: dict[str, tuple[str, dict[str, str]]] = dict([(name.lower(), (name, dict())) for name in KERAS])
 CLASSES.update((name.lower(), facts) for name, facts in TENSORFLOW_1.items())
 
 
-def arguments_of(attributes, prefix):
+def arguments_of(attributes: Attributes, prefix: str) -> dict[str, Any]:
     """What `optimizer.learning_rate = 0.1` and its like say, by the argument's name."""
-    return dict((key[len(prefix):], value) for key, value in attributes.items() if key.startswith(prefix))
+    return dict((key[len(prefix) :], value) for key, value in attributes.items() if key.startswith(prefix))
 
 
-def make_optimizer(keras, name, arguments, learning_rate=None):
+def make_optimizer(keras: Any, name: Any, arguments: dict[str, Any], learning_rate: float | None = None) -> Any:
     """
     An optimizer.
 
@@ -39,9 +48,7 @@ def make_optimizer(keras, name, arguments, learning_rate=None):
     if str(name).lower() not in CLASSES:
         raise StepError("there is no optimizer `%s`; known are %s" % (name, ", ".join(KERAS)))
     class_name, renamed = CLASSES[str(name).lower()]
-    given = dict(
-        (renamed.get(key, key), value) for key, value in arguments.items() if key not in WITHOUT_EFFECT
-    )
+    given = dict((renamed.get(key, key), value) for key, value in arguments.items() if key not in WITHOUT_EFFECT)
     if learning_rate is not None:
         given.setdefault("learning_rate", learning_rate)
     made = getattr(keras.optimizers, class_name)
@@ -54,10 +61,12 @@ def make_optimizer(keras, name, arguments, learning_rate=None):
             given["learning_rate"] = schedule
         return made(**given)
     except (TypeError, ValueError) as error:
-        raise StepError("the optimizer %s does not take what it is given: %s" % (class_name, first_of(error))) from error
+        raise StepError(
+            "the optimizer %s does not take what it is given: %s" % (class_name, first_of(error))
+        ) from error
 
 
-def first_of(error):
+def first_of(error: Exception) -> str:
     """The line that says it, of an error of Keras, which writes many and some in bold."""
     text = re.sub(r"\x1b\[\d*m", "", str(error))
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -2,8 +2,12 @@
 TO PREDICT with TensorFlow: rows are read, predicted and written batch by batch, and the table is put in place at the
 end. It has the columns of the SELECT but the label, and the prediction: of classifiers the class as the label had it.
 """
+
+from __future__ import annotations
+
 import itertools
 import tempfile
+from typing import TYPE_CHECKING
 
 from sqlflow_step.engines.attributes import names_of, whole
 from sqlflow_step.engines.tensorflow.data import FED_ROWS
@@ -13,20 +17,25 @@ from sqlflow_step.features.columns import ColumnNames
 from sqlflow_step.results.columns import kept_columns, picked
 from sqlflow_step.results.outputs import Outputs
 
+if TYPE_CHECKING:
+    from sqlflow_step.engines.tensorflow.usable import Result, UsableModel
+    from sqlflow_step.step import Step
+    from sqlflow_step.types import Arrays, Cell
 
-def run_predict(step):
+
+def run(step: Step) -> None:
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         model, _ = open_model(step, folder)
     Prediction(step, model).run()
 
 
 class Prediction:
-    def __init__(self, step, model):
+    def __init__(self, step: Step, model: UsableModel) -> None:
         self._step = step
         self._model = model
         self._extras = names_of(step.attributes.get("predict.extra_outputs"))
 
-    def run(self):
+    def run(self) -> None:
         spec, database = self._step.spec, self._step.open_database()
         rows = database.query(spec["select"])
         read = self._model.features.reader(rows.columns)
@@ -48,13 +57,13 @@ class Prediction:
         table.publish()
         Outputs(self._step.environment).say("%d rows are in %s" % (count, spec["resultTable"]))
 
-    def _added(self, predicted):
+    def _added(self, predicted: list[tuple[str, list[Cell]]]) -> list[tuple[str, str]]:
         """The columns of predictions, with the kinds that the first rows have."""
         names = [self._step.spec["resultColumn"], *self._extras]
         kinds = [kind for kind, _ in predicted] or [self._model.answers.kind] + ["text"] * len(self._extras)
         return list(zip(names, kinds))
 
-    def _columns(self, batch):
+    def _columns(self, batch: Arrays) -> list[tuple[str, list[Cell]]]:
         """Kind and cells of each column of predictions."""
         result = self._model.run(batch)
         columns = [self._answers(result)]
@@ -62,7 +71,7 @@ class Prediction:
             columns.append(cells_of(self._model.other(result, name, at)))
         return columns
 
-    def _answers(self, result):
+    def _answers(self, result: Result) -> tuple[str, list[Cell]]:
         answers = self._model.answers
         prepared = self._model.prepared(result.values)
         return (answers.kind, answers.values(result.values)) if prepared is None else answers.prepared(prepared)

@@ -4,11 +4,22 @@ TensorFlow's ready-made estimators as Keras models: DNN, Linear and DNNLinearCom
 A model is fed the arrays of `features` and gives probabilities (one, of the second class, where there are
 two classes) or numbers. The tensor before that, which training wants, is the output of its layer `logits`.
 """
+
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 from sqlflow_step.engines.tensorflow.columns import dense_tensor, keras_inputs, refuse_sequence
 from sqlflow_step.engines.tensorflow.optimizers import arguments_of, make_optimizer
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.engines.tensorflow.features import Features
+    from sqlflow_step.engines.tensorflow.inputs import FeatureColumn
+    from sqlflow_step.types import Attributes
 
 DEEP, LINEAR, BOTH = "deep", "linear", "both"
 
@@ -47,7 +58,7 @@ ACTIVATIONS = (
 LINEAR_RATE, LINEAR_RATE_BESIDE_DEEP = 0.2, 0.005
 
 
-def refuse(estimator):
+def refuse(estimator: str) -> None:
     """Estimators that SQLFlow had, and that steps can't train."""
     if estimator in GONE:
         raise StepError("%s is no part of TensorFlow since 2.16: train an XGBoost model instead" % estimator)
@@ -55,15 +66,15 @@ def refuse(estimator):
         raise StepError("%s is an algorithm of the platform PAI, which steps do not have" % estimator)
 
 
-def is_premade(estimator):
+def is_premade(estimator: str) -> bool:
     return estimator in KINDS
 
 
-def is_classifier(estimator):
+def is_classifier(estimator: str) -> bool:
     return estimator.endswith("Classifier")
 
 
-def linear_combiners(estimator, attributes):
+def linear_combiners(estimator: str, attributes: Attributes) -> dict[str, str]:
     """How the linear part joins several categories of one cell, by target."""
     if KINDS[estimator] == LINEAR:
         return dict(feature_columns=attributes.get("model.sparse_combiner", "sum"))
@@ -73,7 +84,7 @@ def linear_combiners(estimator, attributes):
 class Premade:
     """A model as it is made for training."""
 
-    def __init__(self, keras, estimator, attributes, features, units):
+    def __init__(self, keras: Any, estimator: str, attributes: Attributes, features: Features, units: int) -> None:
         """units: numbers of a prediction; a classifier of two classes has one"""
         self._keras = keras
         self._estimator = estimator
@@ -89,12 +100,12 @@ class Premade:
         self.logits = keras.Model(inputs, logits)
         self.model = keras.Model(inputs, self._prediction(logits, units))
 
-    def _prediction(self, logits, units):
+    def _prediction(self, logits: Any, units: int) -> Any:
         if not is_classifier(self._estimator):
             return logits
         return self._keras.layers.Activation("sigmoid" if units == 1 else "softmax", name="probabilities")(logits)
 
-    def _deep(self, inputs, units):
+    def _deep(self, inputs: dict[str, Any], units: int) -> Any:
         keras = self._keras
         prefix = "model.dnn_" if KINDS[self._estimator] == BOTH else "model."
         given = self._attributes.get
@@ -114,7 +125,7 @@ class Premade:
                 tensor = keras.layers.BatchNormalization()(tensor)
         return keras.layers.Dense(units)(tensor)
 
-    def _linear(self, inputs, units):
+    def _linear(self, inputs: dict[str, Any], units: int) -> Any:
         """Weights that begin at zero: one for each number and for each category, and a bias."""
         keras = self._keras
         dense = [column for column in self._columns["linear"] if column.kind in ("numbers", "embedding")]
@@ -133,14 +144,14 @@ class Premade:
             tensors.append(keras.layers.Dot(axes=(1, 1))([taken, weights(inputs[column.source.ids])]))
         return tensors[0] if len(tensors) == 1 else keras.layers.Add()(tensors)
 
-    def _joined(self, tensors):
+    def _joined(self, tensors: list[Any]) -> Any:
         return tensors[0] if len(tensors) == 1 else self._keras.layers.Concatenate()(tensors)
 
-    def optimizers(self):
+    def optimizers(self) -> list[tuple[Any, list[Any]]]:
         """Pairs of an optimizer and the variables that it adjusts."""
         return [(self._optimizer(part), model.trainable_variables) for part, model in self._parts.items()]
 
-    def _optimizer(self, part):
+    def _optimizer(self, part: str) -> Any:
         both = KINDS[self._estimator] == BOTH
         name = dict(deep="dnn_optimizer", linear="linear_optimizer")[part] if both else "optimizer"
         chosen = self._attributes.get("model." + name, "Adagrad" if part == "deep" else "Ftrl")
@@ -151,7 +162,7 @@ class Premade:
             rate = min(most, 1 / math.sqrt(len(self._columns["linear"])))
         return make_optimizer(self._keras, chosen, arguments, rate)
 
-    def loss(self):
+    def loss(self) -> Any:
         """Of logits."""
         losses = self._keras.losses
         reduction = str(self._attributes.get("model.loss_reduction", "sum_over_batch_size")).lower()
@@ -164,15 +175,15 @@ class Premade:
         return losses.SparseCategoricalCrossentropy(from_logits=True, reduction=reduction)
 
 
-def columns_by_part(estimator, features):
+def columns_by_part(estimator: str, features: Features) -> dict[str, list[FeatureColumn]]:
     """Columns of the deep and of the linear part; one of the two may have none."""
     targets = features.targets
     kind = KINDS[estimator]
     if kind != BOTH:
-        columns = targets.get("feature_columns")
-        found = dict(deep=columns if kind == DEEP else None, linear=columns if kind == LINEAR else None)
+        columns = targets.get("feature_columns", [])
+        found = dict(deep=columns if kind == DEEP else [], linear=columns if kind == LINEAR else [])
     else:
-        found = dict(deep=targets.get("dnn_feature_columns"), linear=targets.get("linear_feature_columns"))
+        found = dict(deep=targets.get("dnn_feature_columns", []), linear=targets.get("linear_feature_columns", []))
     known = [columns for columns in found.values() if columns]
     if not known or sum(len(columns) for columns in known) != sum(len(columns) for columns in targets.values()):
         wanted = "dnn_feature_columns and linear_feature_columns" if kind == BOTH else "feature_columns"

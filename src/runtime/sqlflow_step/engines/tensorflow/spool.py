@@ -2,9 +2,20 @@
 Batches of arrays in files of a temporary folder, so that rows that are read once can be passed through many
 times, in a new order each time, without being held in memory as a whole.
 """
+
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import numpy
+
+if TYPE_CHECKING:
+    from typing import Any, Iterator, Sequence
+
+    import numpy as np
+
+    from sqlflow_step.types import Array, Arrays
 
 # So many rows are shuffled together, fewer where they are wide.
 SHUFFLED_ROWS = 16384
@@ -12,17 +23,18 @@ SHUFFLED_BYTES = 1 << 26
 
 
 class Spool:
-    def __init__(self, folder, name):
+    def __init__(self, folder: str, name: str) -> None:
         self._folder = folder
         self._name = name
-        self._lengths = []
-        self._bytes = []
+        self._keys: list[Any] = []
+        self._lengths: list[int] = []
+        self._bytes: list[int] = []
 
     @property
-    def rows(self):
+    def rows(self) -> int:
         return sum(self._lengths)
 
-    def add(self, arrays):
+    def add(self, arrays: Arrays) -> None:
         """arrays: by name, each with one entry for each row"""
         length = len(next(iter(arrays.values())))
         if length == 0:
@@ -33,7 +45,7 @@ class Spool:
         self._lengths.append(length)
         self._bytes.append(sum(array.nbytes for array in arrays.values()))
 
-    def batches(self, size, seed=None):
+    def batches(self, size: int, seed: Sequence[int] | None = None) -> Iterator[Arrays]:
         """
         Dictionaries of arrays with `size` rows, the last one with fewer.
 
@@ -55,12 +67,13 @@ class Spool:
         if rest:
             yield rest
 
-    def _groups(self, generator):
+    def _groups(self, generator: np.random.Generator | None) -> list[list[int]]:
         """Numbers of files that are read together."""
         numbers = list(range(len(self._lengths)))
         if generator is None:
             return [[number] for number in numbers]
-        groups, rows, held = [[]], 0, 0
+        groups: list[list[int]] = [[]]
+        rows, held = 0, 0
         for number in generator.permutation(len(numbers)):
             length, size = self._lengths[number], self._bytes[number]
             if groups[-1] and (rows + length > SHUFFLED_ROWS or held + size > SHUFFLED_BYTES):
@@ -70,30 +83,29 @@ class Spool:
             rows, held = rows + length, held + size
         return groups
 
-    def _read(self, number):
+    def _read(self, number: int) -> Arrays:
         with numpy.load(self._path(number), allow_pickle=False) as file:
             return dict((key, file["a%d" % at]) for at, key in enumerate(self._keys))
 
-    def _path(self, number):
+    def _path(self, number: int) -> str:
         return os.path.join(self._folder, "%s-%d.npz" % (self._name, number))
 
 
-def joined(parts):
+def joined(parts: list[Arrays]) -> Arrays:
     """Arrays one below the other; where rows have different lengths, zeros fill them up."""
     if len(parts) == 1:
         return parts[0]
     return dict((key, numpy.concatenate(padded([part[key] for part in parts]))) for key in parts[0])
 
 
-def padded(arrays):
+def padded(arrays: list[Array]) -> list[Array]:
     if arrays[0].ndim < 2:
         return arrays
     width = max(array.shape[1] for array in arrays)
     return [
-        numpy.pad(array, ((0, 0), (0, width - array.shape[1]))) if array.shape[1] < width else array
-        for array in arrays
+        numpy.pad(array, ((0, 0), (0, width - array.shape[1]))) if array.shape[1] < width else array for array in arrays
     ]
 
 
-def length_of(arrays):
+def length_of(arrays: Arrays) -> int:
     return len(next(iter(arrays.values())))

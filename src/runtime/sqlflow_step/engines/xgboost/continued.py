@@ -1,10 +1,20 @@
 """TO TRAIN … USING: whether training can go on from a model, whose features, vocabularies and classes then stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.derive import DEFAULT_TARGET
 from sqlflow_step.features.trees import tree_fields
 
+if TYPE_CHECKING:
+    from sqlflow_step.engines.xgboost.model import Model
+    from sqlflow_step.engines.xgboost.params import Settings
+    from sqlflow_step.types import Derived, Document, Tree
 
-def check_continued(derived, metadata, before):
+
+def check_continued(derived: Derived, metadata: Document, before: Model) -> None:
     """derived: what this statement would derive; before: the `Model` that it goes on from"""
     if metadata.get("features") == before.metadata.get("features"):
         # The same COLUMN: what follows from a sample, such as a vocabulary, may differ.
@@ -22,7 +32,7 @@ def check_continued(derived, metadata, before):
             )
 
 
-def check_settings(settings, before):
+def check_settings(settings: Settings, before: Model) -> None:
     """Trees can't follow a linear model, nor three classes two."""
     kinds = [one.params.get("booster", "gbtree") for one in (settings, before.settings)]
     if kinds[0] != kinds[1]:
@@ -34,20 +44,20 @@ def check_settings(settings, before):
         )
 
 
-def shown(settings):
+def shown(settings: Settings) -> str:
     return settings.objective + (" of %d classes" % settings.classes if settings.classes else "")
 
 
-def columns_of(derived):
+def columns_of(derived: Derived) -> list[str]:
     names = [name for tree in derived["targets"][DEFAULT_TARGET] for name in tree_fields(tree)]
     return ["`%s`" % name.lower() for name in dict.fromkeys(names)]
 
 
-def features_of(derived):
+def features_of(derived: Derived) -> list[str]:
     return [described(tree) for tree in derived["targets"][DEFAULT_TARGET]]
 
 
-def described(tree):
+def described(tree: Tree) -> str:
     """A feature as COLUMN would have it. A column as it is may be a text in one sample and empty in another."""
     function = tree["function"]
     if function in ("NUMERIC", "VOCABULARY"):

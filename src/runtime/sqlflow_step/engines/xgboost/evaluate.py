@@ -1,20 +1,32 @@
 """TO EVALUATE a model of XGBoost: one row with the loss and a column for each metric."""
+
+from __future__ import annotations
+
 import itertools
 import math
 import tempfile
+from typing import TYPE_CHECKING
 
+from sqlflow_step.engines.attributes import names_of, whole
 from sqlflow_step.engines.xgboost.data import Samples, batch_rows
 from sqlflow_step.engines.xgboost.library import xgboost_errors
 from sqlflow_step.engines.xgboost.metrics import check_model_metrics, measured
 from sqlflow_step.engines.xgboost.model import Model, Predictions
-from sqlflow_step.engines.xgboost.params import names_of, whole
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.columns import ColumnNames
 from sqlflow_step.features.labels import ClassLabels, NumberLabels
 from sqlflow_step.results.outputs import Outputs
 
+if TYPE_CHECKING:
+    from typing import Any, Sequence
 
-def run_evaluate(step):
+    from sqlflow_step.databases.database import Rows
+    from sqlflow_step.engines.xgboost.params import Settings
+    from sqlflow_step.step import Step
+    from sqlflow_step.types import Label, XgboostLabels
+
+
+def run(step: Step) -> None:
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         model = Model(step, step.spec["model"], folder)
     settings = model.settings
@@ -36,13 +48,13 @@ def run_evaluate(step):
     Outputs(step.environment).rows(columns, [row])
 
 
-def default_metrics(settings):
+def default_metrics(settings: Settings) -> list[str]:
     if settings.classes is not None:
         return ["accuracy_score"]
     return [] if settings.objective.startswith(("rank:", "survival:")) else ["mean_squared_error"]
 
 
-def check_names(names):
+def check_names(names: Sequence[str]) -> None:
     seen = set(["loss"])
     for name in names:
         if name.lower() in seen:
@@ -50,14 +62,13 @@ def check_names(names):
         seen.add(name.lower())
 
 
-def read_samples(rows, model, step):
+def read_samples(rows: Rows, model: Model, step: Step) -> Samples:
     """The rows as numbers: all, or the first `validation.steps` batches."""
-    label = dict(model.label)
     place = ColumnNames(rows.columns).place(step.spec["label"], "which LABEL names")
-    label["column"] = rows.columns[place].name
+    label: Label = {**model.label, "column": rows.columns[place].name}
     classes = model.settings.classes
     if classes is None:
-        labels = NumberLabels(label, "the model `%s` predicts numbers" % model.name)
+        labels: XgboostLabels = NumberLabels(label, "the model `%s` predicts numbers" % model.name)
     else:
         labels = ClassLabels.of_model(label, classes, "the model has %d classes" % classes)
     steps = whole(step.attributes, "validation.steps", None)
@@ -70,7 +81,7 @@ def read_samples(rows, model, step):
     return samples
 
 
-def loss(booster, matrix, settings):
+def loss(booster: Any, matrix: Any, settings: Settings) -> float | None:
     """What XGBoost itself measures of the objective, such as logloss or rmse; ranking has no loss, but a gain."""
     if settings.objective.startswith("rank:"):
         return None

@@ -6,7 +6,11 @@ The table of SHAP values has a column for each feature and `bias`, what a predic
 adds up to the prediction before it becomes a probability. With several classes there is a row for each row of the
 SELECT and class, named by the columns `sample` (from 0) and `class`.
 """
+
+from __future__ import annotations
+
 import tempfile
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,11 +23,17 @@ from sqlflow_step.features.labels import as_label, label_kind
 from sqlflow_step.results.importance import show_importance
 from sqlflow_step.results.outputs import Outputs
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.step import Step
+    from sqlflow_step.types import Array, Row
+
 # Cells of SHAP values that are worked out at once.
 MOST_CELLS = 5000000
 
 
-def run_explain(step):
+def run(step: Step) -> None:
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         model = Model(step, step.spec["model"], folder)
         if str(step.spec.get("explainer") or "").lower() == "xgboostexplainer":
@@ -32,7 +42,7 @@ def run_explain(step):
             explain_rows(step, model, folder)
 
 
-def explain_rows(step, model, folder):
+def explain_rows(step: Step, model: Model, folder: str) -> None:
     database = step.open_database()
     rows = database.query(step.spec["select"])
     inputs = model.inputs(rows.columns)
@@ -58,23 +68,23 @@ def explain_rows(step, model, folder):
     show_importance(shown, inputs.names, totals / count, step.attributes, folder)
 
 
-def contributions(model, matrix, outputs):
+def contributions(model: Model, matrix: Any, outputs: int) -> Array:
     """By row, output and feature; the last is the bias."""
     with xgboost_errors("the model `%s` can't be explained" % model.name):
         values = model.booster.predict(matrix, pred_contribs=True)
     return values.astype(np.float64).reshape(values.shape[0], outputs, values.shape[-1])
 
 
-def outputs_of(model):
+def outputs_of(model: Model) -> int:
     """How many numbers a prediction has."""
     settings = model.settings
-    if settings.objective.startswith("multi:"):
+    if settings.classes is not None and settings.objective.startswith("multi:"):
         return settings.classes
     lists = [settings.params.get(key) for key in ("quantile_alpha", "expectile_alpha")]
     return max([len(one) for one in lists if isinstance(one, list)], default=1)
 
 
-def table_columns(names, model, outputs):
+def table_columns(names: list[str], model: Model, outputs: int) -> tuple[list[str], list[str]]:
     if outputs == 1:
         return input_names([(name, 1) for name in [*names, "bias"]]), ["real"] * (len(names) + 1)
     columns = input_names([(name, 1) for name in ["sample", "class", *names, "bias"]])
@@ -82,7 +92,7 @@ def table_columns(names, model, outputs):
     return columns, ["integer", kind] + ["real"] * (len(names) + 1)
 
 
-def table_rows(values, first, model, outputs):
+def table_rows(values: Array, first: int, model: Model, outputs: int) -> list[Row]:
     cells = [real_cells(row) for row in values.reshape(-1, values.shape[-1])]
     if outputs == 1:
         return [tuple(row) for row in cells]
@@ -91,7 +101,7 @@ def table_rows(values, first, model, outputs):
     return [(first + at // outputs, classes[at % outputs], *tuple(row)) for at, row in enumerate(cells)]
 
 
-def explain_splits(step, model):
+def explain_splits(step: Step, model: Model) -> None:
     """By feature how often trees split on it, and how much a split gains on average."""
     names = names_of(model)
     with xgboost_errors("XGBoostExplainer is for trees"):
@@ -108,7 +118,7 @@ def explain_splits(step, model):
     Outputs(step.environment).rows(["feature", "fscore", "gain"], rows)
 
 
-def names_of(model):
+def names_of(model: Model) -> dict[str, str]:
     """Names of inputs by those that XGBoost has for them."""
     names = model.inputs_without_rows().names
     return dict(zip(booster_names(names), names))

@@ -3,7 +3,11 @@ Rows as the matrix that XGBoost learns from: `derivedFeatures` says what becomes
 NaN. Up to `WIDEST_DENSE` columns all cells are there; a wider matrix is sparse, and in it the zeros of INDICATOR are
 missing too, which splits the same rows.
 """
+
+from __future__ import annotations
+
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +20,12 @@ from sqlflow_step.features.derive_fields import LONGEST_VECTOR
 from sqlflow_step.features.input_names import input_names
 from sqlflow_step.features.trees import tree_fields
 
+if TYPE_CHECKING:
+    from typing import Any, Sequence
+
+    from sqlflow_step.databases.database import Column
+    from sqlflow_step.types import Array, Cell, Derived, Row, Tree
+
 WIDEST_DENSE = 2048
 
 
@@ -25,7 +35,7 @@ class Inputs:
     whose: says in messages who wants the columns
     """
 
-    def __init__(self, derived, columns, whose, training=False):
+    def __init__(self, derived: Derived, columns: Sequence[Column], whose: str, training: bool = False) -> None:
         names = ColumnNames(columns)
         trees, fields = derived["targets"][DEFAULT_TARGET], derived["fields"]
         words = dict((name, Words(name, fields[name], training and not is_fixed(name, trees))) for name in fields)
@@ -40,7 +50,7 @@ class Inputs:
         self._pick = operator.itemgetter(*self._places)
         self.names = input_names([(name, part.width) for name, part in zip(used, self._parts)])
 
-    def matrix(self, rows):
+    def matrix(self, rows: Sequence[Row]) -> Any:
         """The rows as float32: an array, or a sparse matrix where that is too wide."""
         whole = self._numbers(rows)
         if whole is not None:
@@ -55,7 +65,7 @@ class Inputs:
             at += part.width
         return matrix
 
-    def _numbers(self, rows):
+    def _numbers(self, rows: Sequence[Row]) -> Array | None:
         """The rows at once, where all features are numbers: several times as fast as column by column."""
         if not self._plain:
             return None
@@ -67,7 +77,7 @@ class Inputs:
         # Which column an infinite number is in is found column by column.
         return None if np.isinf(found).any() else found
 
-    def _sparse_matrix(self, columns, count):
+    def _sparse_matrix(self, columns: Sequence[Sequence[Cell]], count: int) -> Any:
         from scipy.sparse import csr_matrix
 
         rows, places, values, at = [], [], [], 0
@@ -81,7 +91,7 @@ class Inputs:
         return csr_matrix(entries, shape=(count, self.width))
 
 
-def is_fixed(name, trees):
+def is_fixed(name: str, trees: list[Tree]) -> bool:
     """Whether each word of a column is a column of the matrix, so that their number can't grow."""
     return any(
         tree["function"] == "INDICATOR" and tree["source"] == dict(function="VOCABULARY", field=name) for tree in trees

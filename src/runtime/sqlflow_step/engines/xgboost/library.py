@@ -1,9 +1,16 @@
 """XGBoost itself, and its errors in words that fit one line."""
+
+from __future__ import annotations
+
 import contextlib
 import os
 import re
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 # Threads that wait for each other by spinning take the processor from other pods, and on a busy node from themselves.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -15,7 +22,7 @@ except ImportError as missing:
 
 
 @contextlib.contextmanager
-def xgboost_errors(what):
+def xgboost_errors(what: str) -> Iterator[None]:
     """What XGBoost refuses becomes the error of the step. what: what was tried, as in "training failed"."""
     try:
         yield
@@ -23,7 +30,7 @@ def xgboost_errors(what):
         raise StepError("%s: XGBoost says: %s" % (what, said(str(error)))) from error
 
 
-def said(text):
+def said(text: str) -> str:
     """The message without the place in XGBoost's source and the stack behind it."""
     text = text.split("Stack trace:")[0].strip()
     text = re.sub(r"^\[\d\d:\d\d:\d\d\] \S+: ", "", text)

@@ -2,15 +2,23 @@
 What a TRAIN statement asks of XGBoost: parameters of the booster, and what steers the training. The tables of the
 compiler (`src/engines/data/xgboost-*.ts`) say which attributes there are; they come here checked.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlflow_step.engines.attributes import names_of, number, truth, whole
 from sqlflow_step.errors import StepError
+
+if TYPE_CHECKING:
+    from sqlflow_step.types import Attributes, Document
 
 # What makes boosting a random forest.
 FOREST = dict(learning_rate=1, subsample=0.8, colsample_bynode=0.8, reg_lambda=1e-5)
 FOREST_TREES = 100
 
 # What an estimator sets where the statement is silent, by its lower-cased name.
-ESTIMATORS = dict(
+ESTIMATORS: dict[str, Document] = dict(
     gbtree=dict(booster="gbtree"),
     gblinear=dict(booster="gblinear"),
     dart=dict(booster="dart"),
@@ -34,7 +42,7 @@ MOST_CLASSES = 100000
 class Settings:
     """An estimator's name and the attributes of the statement, taken apart."""
 
-    def __init__(self, estimator, attributes):
+    def __init__(self, estimator: str, attributes: Attributes) -> None:
         name = estimator.lower().rpartition(".")[2]
         if name not in ESTIMATORS:
             raise StepError("XGBoost has no estimator `%s`" % estimator)
@@ -55,7 +63,7 @@ class Settings:
         self._count_rounds(name, given, own)
         self._clean(own)
 
-    def _count_rounds(self, name, given, own):
+    def _count_rounds(self, name: str, given: Document, own: Document) -> None:
         """`n_estimators` is the rounds of boosting, of a random forest the trees of its one round: as in Python."""
         trees = whole(own, "n_estimators", None)
         rounds = whole(given, "train.num_boost_round", None)
@@ -66,7 +74,7 @@ class Settings:
         else:
             self.rounds = rounds or trees or DEFAULT_ROUNDS
 
-    def _clean(self, own):
+    def _clean(self, own: Document) -> None:
         if "silent" in own and "verbosity" not in own:
             self.params["verbosity"] = 0 if truth(own["silent"]) else 1
         for key in NOT_OF_BOOSTER:
@@ -78,19 +86,19 @@ class Settings:
             self.params["updater"] = ",".join(self.params["updater"])
 
     @property
-    def classes(self):
+    def classes(self) -> int | None:
         """How many classes are told apart; None for a model of numbers."""
         if self.objective.startswith("multi:"):
             if "num_class" not in self.params:
                 raise StepError("the objective %s needs num_class: how many classes there are" % self.objective)
-            classes = whole(self.params, "num_class", None)
+            classes = whole(self.params, "num_class", 0)
             if not 1 <= classes <= MOST_CLASSES:
                 raise StepError("num_class must be from 2 to %d, not %s" % (MOST_CLASSES, classes))
             return classes
         return 2 if self.objective.startswith("binary:") else None
 
 
-def with_defaults(own, adds):
+def with_defaults(own: Document, adds: Document) -> Document:
     params = dict(own)
     taken = set(OTHER_NAMES.get(key, key) for key in own)
     for key, value in adds.items():

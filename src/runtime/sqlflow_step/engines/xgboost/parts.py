@@ -1,5 +1,10 @@
 """The columns of the matrix that one feature makes of the cells of its column."""
+
+from __future__ import annotations
+
 import math
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,8 +13,14 @@ from sqlflow_step.features.categories import Categories
 from sqlflow_step.features.fields import read_field, size_of
 from sqlflow_step.features.trees import tree_fields
 
+if TYPE_CHECKING:
+    from typing import Any, Sequence
 
-def part_of(tree, fields, words, training):
+    from sqlflow_step.features.categories import Words
+    from sqlflow_step.types import Array, Cell, Field, Tree
+
+
+def part_of(tree: Tree, fields: dict[str, Field], words: dict[str, Words], training: bool) -> Part:
     """The part of the matrix that a tree of `derivedFeatures` makes. words: `Words` by field"""
     function = tree["function"]
     if function == "INDICATOR":
@@ -34,13 +45,19 @@ def part_of(tree, fields, words, training):
     return Indicator(categories) if fields[name].get("sparse") else Codes(categories, size_of(fields[name]))
 
 
-class Part:
+class Part(ABC):
     """Some columns of the matrix."""
+
+    width: int
 
     # Whether it is one number for each cell, as it stands.
     plain = False
 
-    def entries(self, cells):
+    @abstractmethod
+    def dense(self, cells: Sequence[Cell]) -> Array:
+        """The columns, a row for each cell; what is missing is NaN."""
+
+    def entries(self, cells: Sequence[Cell]) -> tuple[Array, Array, Array]:
         """What is not missing, as rows, columns and values."""
         values = self.dense(cells)
         rows, columns = np.nonzero(~np.isnan(values))
@@ -50,20 +67,20 @@ class Part:
 class Numbers(Part):
     """A column of numbers, or of lists that have as many numbers each."""
 
-    def __init__(self, name, field):
+    def __init__(self, name: str, field: Field) -> None:
         self.width = size_of(field)
         self.plain = field["format"] == "plain" and self.width == 1
         self._name = name
         self._field = field
 
-    def dense(self, cells, dtype=np.float32):
+    def dense(self, cells: Sequence[Cell], dtype: Any = np.float32) -> Array:
         with np.errstate(over="ignore"):
             values = self._read(cells, dtype).reshape(len(cells), self.width)
         if np.isinf(values).any():
             raise StepError("column `%s` holds an infinite number, or one too large for XGBoost" % self._name)
         return values
 
-    def _read(self, cells, dtype):
+    def _read(self, cells: Sequence[Cell], dtype: Any) -> Array:
         if self._field["format"] == "plain":
             try:
                 # Nearly all columns are numbers as they stand; the rest is read cell by cell.
@@ -80,20 +97,19 @@ class Numbers(Part):
 class Buckets(Part):
     """The number of the interval between boundaries that a number falls into; a boundary belongs to the upper one."""
 
-    def __init__(self, tree, field):
+    def __init__(self, tree: Tree, field: Field) -> None:
         self._numbers = Numbers(tree_fields(tree)[0], field)
         self._boundaries = np.array(tree["boundaries"], dtype=np.float64)
         self.width = self._numbers.width
         self.size = len(tree["boundaries"]) + 1
-        self.several = True
 
-    def dense(self, cells):
+    def dense(self, cells: Sequence[Cell]) -> Array:
         # In 32 bits 0.7 would be below 0.7.
         values = self._numbers.dense(cells, np.float64)
         found = np.searchsorted(self._boundaries, values, side="right").astype(np.float32)
         return np.where(np.isnan(values), np.float32(math.nan), found)
 
-    def lists(self, cells):
+    def lists(self, cells: Sequence[Cell]) -> list[list[int] | None]:
         rows = self.dense(cells)
         return [[int(code) for code in row if code == code] or None for row in rows]
 
@@ -101,11 +117,11 @@ class Buckets(Part):
 class Codes(Part):
     """Categories as numbers."""
 
-    def __init__(self, categories, width):
+    def __init__(self, categories: Categories, width: int) -> None:
         self.width = width
         self._categories = categories
 
-    def dense(self, cells):
+    def dense(self, cells: Sequence[Cell]) -> Array:
         if not self._categories.several:
             return np.array(self._categories.codes(cells), dtype=np.float32).reshape(len(cells), 1)
         values = np.full((len(cells), self.width), math.nan, dtype=np.float32)
@@ -118,16 +134,16 @@ class Codes(Part):
 class Indicator(Part):
     """A column for each category: 1 where it is present, 0 elsewhere."""
 
-    def __init__(self, categories):
+    def __init__(self, categories: Categories | Buckets) -> None:
         self.width = max(categories.size, 1)
         self._categories = categories
 
-    def _lists(self, cells):
-        if self._categories.several:
+    def _lists(self, cells: Sequence[Cell]) -> list[list[int] | None]:
+        if isinstance(self._categories, Buckets) or self._categories.several:
             return self._categories.lists(cells)
         return [None if code is None else [code] for code in self._categories.codes(cells)]
 
-    def dense(self, cells):
+    def dense(self, cells: Sequence[Cell]) -> Array:
         values = np.zeros((len(cells), self.width), dtype=np.float32)
         for row, codes in enumerate(self._lists(cells)):
             if codes is None:
@@ -136,7 +152,7 @@ class Indicator(Part):
                 values[row, codes] = 1
         return values
 
-    def entries(self, cells):
+    def entries(self, cells: Sequence[Cell]) -> tuple[Array, Array, Array]:
         pairs = [(row, code) for row, codes in enumerate(self._lists(cells)) for code in set(codes or ())]
         rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         return rows, columns, np.ones(len(pairs), dtype=np.float32)
@@ -145,19 +161,19 @@ class Indicator(Part):
 class Places(Part):
     """A vector of which a cell lists the places that are there: `1,7` (each is 1), or `1:0.5 7:2`."""
 
-    def __init__(self, name, field, training):
+    def __init__(self, name: str, field: Field, training: bool) -> None:
         self.width = size_of(field)
         self._name = name
         self._field = field
         self._training = training
 
-    def dense(self, cells):
+    def dense(self, cells: Sequence[Cell]) -> Array:
         values = np.full((len(cells), self.width), math.nan, dtype=np.float32)
         rows, columns, found = self.entries(cells)
         values[rows, columns] = found
         return values
 
-    def entries(self, cells):
+    def entries(self, cells: Sequence[Cell]) -> tuple[Array, Array, Array]:
         found = dict()
         for row, cell in enumerate(cells):
             for part in read_field(self._field, cell, self._name) or ():

@@ -2,19 +2,30 @@
 TO PREDICT with XGBoost: rows are read, predicted and written batch by batch, and the table is put in place at the
 end. It has the columns of the SELECT but the label, and the prediction: of classifiers the class as the label had it.
 """
+
+from __future__ import annotations
+
 import operator
 import tempfile
+from typing import TYPE_CHECKING
 
+from sqlflow_step.engines.attributes import names_of, whole
 from sqlflow_step.engines.xgboost.data import batch_rows
 from sqlflow_step.engines.xgboost.model import Model, Predictions, predicted_cells, predicted_kind
-from sqlflow_step.engines.xgboost.params import names_of, whole
 from sqlflow_step.errors import StepError
 from sqlflow_step.features.columns import ColumnNames
 from sqlflow_step.results.columns import kept_columns, picked
 from sqlflow_step.results.outputs import Outputs
 
+if TYPE_CHECKING:
+    from typing import Callable, Sequence
 
-def run_predict(step):
+    from sqlflow_step.engines.xgboost.params import Settings
+    from sqlflow_step.step import Step
+    from sqlflow_step.types import Cell
+
+
+def run(step: Step) -> None:
     outputs = Outputs(step.environment)
     with tempfile.TemporaryDirectory(prefix="sqlflow-") as folder:
         model = Model(step, step.spec["model"], folder)
@@ -41,9 +52,11 @@ def run_predict(step):
     outputs.say("%d rows are in %s" % (count, step.spec["resultTable"]))
 
 
-def extra_outputs(names, settings):
+def extra_outputs(
+    names: Sequence[str], settings: Settings
+) -> list[tuple[str, str, Callable[[Predictions], list[Cell]]]]:
     """Further columns, as name, kind, and how to read them."""
-    found = []
+    found: list[tuple[str, str, Callable[[Predictions], list[Cell]]]] = []
     for name in names:
         if name not in EXTRA:
             known = " and ".join(sorted(EXTRA))
@@ -54,12 +67,12 @@ def extra_outputs(names, settings):
     return found
 
 
-def probability(predictions):
+def probability(predictions: Predictions) -> list[Cell]:
     """Of the class that is predicted."""
-    return predictions.probabilities.max(axis=1).tolist()
+    return list(predictions.probabilities.max(axis=1).tolist())
 
 
-def probabilities(predictions):
+def probabilities(predictions: Predictions) -> list[Cell]:
     """Of each class in their order, with commas between them."""
     return [",".join(repr(value) for value in row) for row in predictions.probabilities.tolist()]
 

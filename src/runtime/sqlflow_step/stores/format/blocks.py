@@ -2,8 +2,12 @@
 A model as one stream of bytes, and cut into the blocks of a table: 8 bytes, the length of the metadata as an unsigned
 big-endian integer; the metadata, UTF-8 JSON; the model, to the end. Streams of SQLFlow are read as well.
 """
+
+from __future__ import annotations
+
 import hashlib
 import struct
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.format.byte_reader import ByteReader
@@ -17,6 +21,11 @@ from sqlflow_step.stores.format.sqlflow_stream import (
 from sqlflow_step.stores.limits import BLOCK_BYTES, MOST_BLOCK_BYTES, believable
 from sqlflow_step.stores.metadata.document import decode_metadata
 
+if TYPE_CHECKING:
+    from typing import Callable, Iterable, Iterator
+
+    from sqlflow_step.types import Block, Document
+
 LENGTH_BYTES = 8
 
 # When only metadata is wanted: enough for nearly every one; the next pieces are larger. Multiples of four keep base64
@@ -25,7 +34,7 @@ FIRST_PIECE = 64 * 1024
 NEXT_PIECES = 1024 * 1024
 
 
-def encode_model(metadata, model):
+def encode_model(metadata: bytes, model: Iterable[bytes]) -> Iterator[bytes]:
     """
     The stream of a model: what `decode_model` reads.
 
@@ -37,7 +46,7 @@ def encode_model(metadata, model):
     yield from model
 
 
-def blocks_of(stream, size=BLOCK_BYTES):
+def blocks_of(stream: Iterable[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """Cuts a stream into blocks of equal size; the last one may be shorter, and none is empty."""
     reader = ByteReader(stream)
     while True:
@@ -47,7 +56,7 @@ def blocks_of(stream, size=BLOCK_BYTES):
         yield block
 
 
-def decode_model(opened, name):
+def decode_model(opened: Callable[[], Iterable[bytes]], name: str) -> tuple[Document, Iterator[bytes]]:
     """
     Reads a model's stream, of our format or of SQLFlow's: the metadata, and the model's bytes in pieces; the tarball
     where SQLFlow left one. No more is asked of the source than the metadata needs.
@@ -72,14 +81,14 @@ def decode_model(opened, name):
     return decode_metadata(text, name), reader.rest()
 
 
-def our_header(reader):
+def our_header(reader: ByteReader) -> int:
     head = reader.take(LENGTH_BYTES)
     if len(head) < LENGTH_BYTES:
         raise StepError("it holds %d bytes, fewer than the length of its metadata takes" % len(head))
     return believable(struct.unpack(">Q", head)[0])
 
 
-def consecutive(rows):
+def consecutive(rows: Iterable[Block]) -> Iterator[bytes]:
     """The bytes of rows `(id, size, bytes)`, which must come with the ids 0, 1, 2, …; bytes of a NULL are None."""
     for expected, (number, size, block) in enumerate(rows):
         if number != expected:
@@ -87,7 +96,9 @@ def consecutive(rows):
         yield present(number, size, block)
 
 
-def consecutive_pieces(piece, next_id):
+def consecutive_pieces(
+    piece: Callable[[int, int, int], tuple[int | None, bytes | None] | None], next_id: Callable[[int], int | None]
+) -> Iterator[bytes]:
     """
     The same in pieces, as few of them as are asked for.
 
@@ -105,11 +116,12 @@ def consecutive_pieces(piece, next_id):
             return
         yield present(number, *found)
         offset += length
-        if offset >= found[0]:
+        # A block without a size was refused.
+        if offset >= (found[0] or 0):
             number, offset = number + 1, 0
 
 
-def present(number, size, block):
+def present(number: int, size: int | None, block: bytes | None) -> bytes:
     if size is not None and size > MOST_BLOCK_BYTES:
         raise StepError("block %d has %d bytes; more than %d are not believed" % (number, size, MOST_BLOCK_BYTES))
     if block is None:
@@ -117,7 +129,7 @@ def present(number, size, block):
     return block
 
 
-def gap(expected, found):
+def gap(expected: int, found: int | None) -> StepError:
     if found is None:
         return StepError("a block of it has no id")
     if found < 0:
@@ -127,7 +139,7 @@ def gap(expected, found):
     return StepError("block %d is missing; the next one is %d" % (expected, found))
 
 
-def verified(pieces, metadata):
+def verified(pieces: Iterable[bytes], metadata: Document) -> Iterator[bytes]:
     """Passes the bytes on, and fails at their end when they are not those of the metadata."""
     digest = hashlib.sha256()
     for piece in pieces:

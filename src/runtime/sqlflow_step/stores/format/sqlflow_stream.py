@@ -2,13 +2,22 @@
 What SQLFlow wrote into its tables: every block a base64 text; in the newer form ten characters `0x%08x` with the length
 of the metadata, the metadata, and a tarball; in the older form the tarball alone, with `model_meta.json` inside.
 """
+
+from __future__ import annotations
+
 import base64
 import binascii
 import re
 import zlib
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.limits import believable
+
+if TYPE_CHECKING:
+    from typing import Iterable, Iterator
+
+    from sqlflow_step.stores.format.byte_reader import ByteReader
 
 HEADER_BYTES = 10
 TAR_BLOCK = 512
@@ -17,17 +26,17 @@ MEMBER_NAME = "model_meta.json"
 CUT_OFF = "it is a tarball that can't be unpacked: it is cut off, or parts are overwritten"
 
 
-def is_base64(start):
+def is_base64(start: bytes) -> bool:
     """How base64 of `0x` and of gzip's magic number begin. A length of ours never begins like that."""
     return re.match(rb"MH[g-j]|H4s", start) is not None
 
 
-def is_tarball(start):
+def is_tarball(start: bytes) -> bool:
     """gzip's magic number"""
     return start[:2] == b"\x1f\x8b"
 
 
-def from_base64(pieces):
+def from_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Each piece is a base64 text of its own."""
     for piece in pieces:
         try:
@@ -37,7 +46,7 @@ def from_base64(pieces):
         yield decoded
 
 
-def sqlflow_header(reader):
+def sqlflow_header(reader: ByteReader) -> int | None:
     """The length of the metadata, when the stream begins as SQLFlow's do."""
     start = reader.peek(HEADER_BYTES)
     if not start.startswith(b"0x"):
@@ -50,20 +59,20 @@ def sqlflow_header(reader):
 class Unpacked:
     """The bytes inside a gzip stream, read once. What is passed over is never kept."""
 
-    def __init__(self, pieces):
+    def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
         self._inflate = zlib.decompressobj(wbits=31)
         self._input = b""
 
-    def read(self, size):
+    def read(self, size: int) -> bytes:
         """So many bytes, or fewer at the end. Memory grows with the bytes that come."""
         parts = list(self._parts(size))
         return b"".join(parts)
 
-    def skip(self, size):
+    def skip(self, size: int) -> int:
         return sum(len(part) for part in self._parts(size))
 
-    def _parts(self, size):
+    def _parts(self, size: int) -> Iterator[bytes]:
         while size > 0:
             part = self._some(min(size, PART_BYTES))
             if not part:
@@ -71,7 +80,7 @@ class Unpacked:
             size -= len(part)
             yield part
 
-    def _some(self, size):
+    def _some(self, size: int) -> bytes:
         while True:
             if not self._input:
                 # One gzip stream may follow another.
@@ -88,7 +97,7 @@ class Unpacked:
                 return out
 
 
-def text_of_tarball(pieces):
+def text_of_tarball(pieces: Iterable[bytes]) -> bytes:
     """
     Unpacks a tarball up to its metadata. Python's own `tarfile` would hold headers of any length that they say they
     have, so entries are walked here; only their names, sizes and kinds count.
@@ -112,7 +121,7 @@ def text_of_tarball(pieces):
         raise StepError(CUT_OFF) from None
 
 
-def tar_entry(header):
+def tar_entry(header: bytes) -> tuple[str, bytes, int]:
     """Name, kind and size of an entry, from its header of 512 bytes."""
     if len(header) < TAR_BLOCK:
         raise ValueError("it is cut off")

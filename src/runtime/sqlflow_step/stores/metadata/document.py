@@ -2,7 +2,11 @@
 Metadata of models as text, as `src/metadata/document.ts` has it: strict when it is written, tolerant of what it
 does not know when it is read. Errors go behind the model's name.
 """
+
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.metadata.fields import (
@@ -17,12 +21,17 @@ from sqlflow_step.stores.metadata.fields import (
 from sqlflow_step.stores.metadata.json_text import check_content, json_text
 from sqlflow_step.stores.metadata.sqlflow import from_sqlflow, is_sqlflow
 
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from sqlflow_step.types import Document
+
 
 class NotJsonError(ValueError):
     """A constant that Python reads and JSON has not."""
 
 
-def decode_metadata(document, into=""):
+def decode_metadata(document: bytes, into: str = "") -> Document:
     """
     Reads a document, ours or SQLFlow's. Fields that are not known are kept.
 
@@ -38,14 +47,14 @@ def decode_metadata(document, into=""):
     return checked(value)
 
 
-def mapped(value, into):
+def mapped(value: Document, into: str) -> Document:
     try:
         return from_sqlflow(value, into)
     except RecursionError:
         raise StepError("its metadata is wrong: its features are too deep") from None
 
 
-def parsed(document):
+def parsed(document: bytes) -> Any:
     try:
         text = document.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -61,7 +70,7 @@ def parsed(document):
     raise StepError("its metadata is not JSON: it holds NaN or Infinity, which JSON has not")
 
 
-def loaded(text, constant):
+def loaded(text: str, constant: Callable[[str], Any]) -> Any:
     try:
         return json.loads(text, parse_constant=constant)
     except NotJsonError:
@@ -73,11 +82,11 @@ def loaded(text, constant):
         raise StepError("its metadata is not JSON") from None
 
 
-def refuse(constant):
+def refuse(constant: str) -> Any:
     raise NotJsonError(constant)
 
 
-def checked(value):
+def checked(value: Document) -> Document:
     version = whole_number(value.get("formatVersion"))
     if version is not None and version > METADATA_VERSION:
         raise StepError(
@@ -99,13 +108,13 @@ def checked(value):
     return ordered(filled)
 
 
-def ordered(value):
+def ordered(value: Document) -> Document:
     """Known fields first, as the table has them; the others keep their order."""
     known = [(field, value[field]) for field in FIELDS if field in value]
     return dict(known + [(field, part) for field, part in value.items() if field not in FIELDS])
 
 
-def encode_metadata(metadata):
+def encode_metadata(metadata: Document) -> bytes:
     """The bytes of a document; refuses what could not be read again."""
     if whole_number(metadata.get("formatVersion")) != METADATA_VERSION:
         raise StepError("metadata is written in format %d only" % METADATA_VERSION)
@@ -119,7 +128,7 @@ def encode_metadata(metadata):
     return json_text(ordered(metadata)).encode("utf-8")
 
 
-def kind_of(value):
+def kind_of(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, list):

@@ -1,10 +1,17 @@
 """The fields of a model's metadata, in the order in which they are written, and what each of them must be."""
+
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
+
+from sqlflow_step.contract import ENGINES
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # The newest format that is read, and the one that is written.
 METADATA_VERSION = 1
-
-ENGINES = ("xgboost", "tensorflow")
 
 # JavaScript's: what is larger would be another number there.
 LARGEST_WHOLE = 2**53 - 1
@@ -13,13 +20,13 @@ TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def engine_of(estimator):
+def engine_of(estimator: str) -> str:
     """`xgboost.gbtree`, `XGBClassifier` (any case) are XGBoost's; everything else is TensorFlow's."""
     is_xgboost = re.match(r"xgboost\.|xgb", estimator, re.IGNORECASE | re.ASCII)
     return "xgboost" if is_xgboost else "tensorflow"
 
 
-def whole_number(value):
+def whole_number(value: object) -> int | None:
     """The value as an int where it is a whole number, else None. JSON's `1.0` is one."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
@@ -28,45 +35,45 @@ def whole_number(value):
     return int(value) if abs(value) <= LARGEST_WHOLE else None
 
 
-def is_count(value):
+def is_count(value: object) -> bool:
     number = whole_number(value)
     return number is not None and number >= 0
 
 
-def is_version(value):
+def is_version(value: object) -> bool:
     number = whole_number(value)
     return number is not None and number >= 1
 
 
-def is_text(value):
+def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def is_name(value):
+def is_name(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def is_engine(value):
+def is_engine(value: object) -> bool:
     return isinstance(value, str) and value in ENGINES
 
 
-def is_map(value):
+def is_map(value: object) -> bool:
     return isinstance(value, dict)
 
 
-def is_something(value):
+def is_something(value: object) -> bool:
     return value is not None
 
 
-def is_time(value):
+def is_time(value: object) -> bool:
     return isinstance(value, str) and TIME.fullmatch(value) is not None
 
 
-def is_digest(value):
+def is_digest(value: object) -> bool:
     return isinstance(value, str) and DIGEST.fullmatch(value) is not None
 
 
-def are_columns(value):
+def are_columns(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(
         isinstance(item, dict) and is_text(item.get("name")) and is_text(item.get("type")) for item in value
     )
@@ -109,6 +116,6 @@ OTHERWISE = dict(formatVersion=1, originalSql="", select="", attributes=None, fe
 REQUIRED = ("formatVersion", "originalSql", "select", "estimator", "engine", "attributes", "features", "into")
 
 
-def otherwise(field):
+def otherwise(field: str) -> Any:
     """A fresh value each time: the caller may change it."""
     return dict() if OTHERWISE[field] is None else OTHERWISE[field]

@@ -2,10 +2,19 @@
 The metadata that SQLFlow left behind, mapped to ours as `src/metadata/from-sqlflow.ts` does. Feature columns become
 the functions that a user would have written; what has no place in ours stays under `sqlflow`.
 """
+
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.metadata.fields import METADATA_VERSION, engine_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlflow_step.types import Document
 
 # SQLFlow's words; no document of ours has them.
 WORDS = ("class_name", "model_repo_image", "original_sql", "model_type")
@@ -14,11 +23,11 @@ WORDS = ("class_name", "model_repo_image", "original_sql", "model_type")
 PAI_MODEL = 2
 
 
-def is_sqlflow(value):
+def is_sqlflow(value: Document) -> bool:
     return value.get("formatVersion") is None and any(word in value for word in WORDS)
 
 
-def from_sqlflow(value, into):
+def from_sqlflow(value: Document, into: str) -> Document:
     # The rest is mapped, or unknown; as it was written it stays under `sqlflow`.
     taken = ("original_sql", "select", "validation_select", "model_repo_image", "class_name", "estimator")
     rest = dict((key, part) for key, part in value.items() if key not in taken)
@@ -29,7 +38,7 @@ def from_sqlflow(value, into):
         what = "`%s`" % printable(name) if isinstance(name, str) else "an algorithm"
         raise StepError("it was trained by %s of the PAI platform, which only PAI can run" % what)
     engine = engine_of(name) if isinstance(name, str) else None
-    document = dict(formatVersion=METADATA_VERSION)
+    document: Document = dict(formatVersion=METADATA_VERSION)
     for field, part in (
         ("originalSql", value.get("original_sql")),
         ("select", value.get("select")),
@@ -54,21 +63,19 @@ def from_sqlflow(value, into):
     return document
 
 
-def printable(name):
+def printable(name: str) -> str:
     return re.sub(r"[^\x20-\x7e]", "?", name)[:80]
 
 
-def attributes_of(attributes, engine):
+def attributes_of(attributes: Any, engine: str | None) -> Document:
     """It keeps the model's parameters only, without the `model.` that TensorFlow's are written with."""
     if not isinstance(attributes, dict):
         return dict()
     prefix = "model." if engine == "tensorflow" else ""
-    return dict(
-        (key if "." in key else prefix + key, value) for key, value in attributes.items() if value is not None
-    )
+    return dict((key if "." in key else prefix + key, value) for key, value in attributes.items() if value is not None)
 
 
-def features_of(features):
+def features_of(features: Any) -> Document:
     if not isinstance(features, dict):
         return dict()
     return dict(
@@ -78,7 +85,7 @@ def features_of(features):
     )
 
 
-def column_of(column):
+def column_of(column: Any) -> Any:
     """A feature column as the function that makes it; what is not known stays as it is."""
     if not isinstance(column, dict):
         return dict(column=column) if isinstance(column, str) else column
@@ -106,28 +113,28 @@ def column_of(column):
     return column
 
 
-def fields_of(column):
+def fields_of(column: Document) -> Document:
     return column["value"] if isinstance(column.get("value"), dict) else column
 
 
-def part_of(value):
+def part_of(value: Any) -> Any:
     return [column_of(item) for item in value] if isinstance(value, list) else column_of(value)
 
 
-def call(name, *parameters):
+def call(name: str, *parameters: Any) -> Document:
     return dict(function=name, arguments=list(parameters))
 
 
-def given(value, otherwise):
+def given(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None else value
 
 
-def category_of(fields):
+def category_of(fields: Document) -> Any:
     """Before the columns are derived it is null, and the column's name stands beside it."""
     return part_of(given(fields.get("category_column"), fields.get("name")))
 
 
-def up_to_last(values, defaults):
+def up_to_last(values: list[Any], defaults: list[str]) -> list[str]:
     """Texts up to the last one that is given; a default stands for one that is not."""
     texts = [at for at, value in enumerate(values) if isinstance(value, str) and value != ""]
     last = texts[-1] if texts else -1
@@ -135,7 +142,7 @@ def up_to_last(values, defaults):
     return [value or defaults[at] for at, value in enumerate(values[: last + 1])]
 
 
-def numeric(field):
+def numeric(field: Any) -> Document:
     """`DENSE(c, 4, ",")`, `SPARSE(c, 1000, ",", "int", ":")`, or the bare column."""
     column = dict(column=given(column_name(field), ""))
     fields = field if isinstance(field, dict) else dict()
@@ -150,7 +157,7 @@ def numeric(field):
     return call("SPARSE" if sparse else "DENSE", column, size, *more)
 
 
-def type_name(kind):
+def type_name(kind: object) -> str:
     """SQLFlow numbers its types, or writes their names; float is what a column has when nothing is said."""
     if isinstance(kind, str):
         return "int" if kind.startswith("int") else "string" if kind == "string" else ""
@@ -159,7 +166,7 @@ def type_name(kind):
     return "int" if kind == 0 else "string" if kind == 2 else ""
 
 
-def column_name(value):
+def column_name(value: Any) -> str | None:
     """The name of a column: a text, a field description, or a column that holds one."""
     while isinstance(value, dict):
         fields = fields_of(value)

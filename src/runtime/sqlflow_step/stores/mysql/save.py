@@ -2,8 +2,12 @@
 Saves a model on a MySQL server: written into a table aside, which then takes the place of the old one in a single
 RENAME. A connection that is lost leaves at most a table aside, which a later save removes.
 """
+
+from __future__ import annotations
+
 import contextlib
 import time
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.aside import aside_name, is_left_aside
@@ -11,6 +15,11 @@ from sqlflow_step.stores.format.blocks import blocks_of
 from sqlflow_step.stores.limits import BATCH_BYTES, BLOCK_BYTES, LONGEST_WAIT_SECONDS
 from sqlflow_step.stores.mysql.tables import NO_SUCH_TABLE, kind_of_table, quoted
 from sqlflow_step.stores.names import not_replaceable
+
+if TYPE_CHECKING:
+    from typing import Iterable
+
+    from sqlflow_step.stores.mysql.session import Session
 
 TABLE_EXISTS = 1050
 LOCK_WAIT_TIMEOUT = 1205
@@ -20,12 +29,12 @@ LOCK_WAIT_SECONDS = 2
 
 
 class MysqlSave:
-    def __init__(self, session, table):
+    def __init__(self, session: Session, table: list[str]) -> None:
         self._session = session
         self._table = table
         self._aside = [*table[:-1], aside_name("saving")]
 
-    def run(self, stream):
+    def run(self, stream: Iterable[bytes]) -> None:
         self._replaceable()
         self._remove_left_aside()
         self._session.query(
@@ -40,14 +49,14 @@ class MysqlSave:
                 self._session.query("DROP TABLE IF EXISTS %s" % quoted(self._aside))
             raise
 
-    def _replaceable(self):
+    def _replaceable(self) -> bool:
         """Whether there is a model to be replaced."""
         what = kind_of_table(self._session, self._table)
-        if what not in (None, "a model"):
+        if what is not None and what != "a model":
             raise not_replaceable(what)
         return what is not None
 
-    def _write_blocks(self, stream):
+    def _write_blocks(self, stream: Iterable[bytes]) -> None:
         limit = int(self._session.query("SELECT @@max_allowed_packet")[0][0])
         # A packet holds the statement's other parts as well.
         size = min(BLOCK_BYTES, max(1024, limit // 2))
@@ -61,7 +70,7 @@ class MysqlSave:
                 self._session.query("START TRANSACTION")
         self._session.query("COMMIT")
 
-    def _insert(self, number, block, limit):
+    def _insert(self, number: int, block: bytes, limit: int) -> None:
         """Bytes as hexadecimal digits, which no setting of a server reads in another way; they take twice the space."""
         most = max(256, (limit - 512) // 2)
         table = quoted(self._aside)
@@ -71,7 +80,7 @@ class MysqlSave:
             append = "UPDATE %s SET block = CONCAT(block, x'%s') WHERE id = %d"
             self._session.query(append % (table, block[start : start + most].hex(), number))
 
-    def _publish(self):
+    def _publish(self) -> None:
         self._session.query("SET SESSION lock_wait_timeout = %d" % LOCK_WAIT_SECONDS)
         target, aside = quoted(self._table), quoted(self._aside)
         ends = time.monotonic() + LONGEST_WAIT_SECONDS
@@ -87,7 +96,7 @@ class MysqlSave:
                 return
         raise StepError("readers keep the old model locked")
 
-    def _drop_old(self, old):
+    def _drop_old(self, old: str | None) -> None:
         try:
             if old:
                 self._session.query("DROP TABLE IF EXISTS %s" % old)
@@ -95,7 +104,7 @@ class MysqlSave:
             # The model is saved; a later save removes what is left.
             pass
 
-    def _remove_left_aside(self):
+    def _remove_left_aside(self) -> None:
         place = " FROM %s" % quoted(self._table[:-1]) if len(self._table) > 1 else ""
         for (name,) in self._session.query("SHOW TABLES%s LIKE 'sqlflowc%%'" % place):
             if is_left_aside(name):

@@ -1,8 +1,18 @@
 """Metadata documents in a bucket: read whole, of one version, and never longer than is believed."""
+
+from __future__ import annotations
+
 import contextlib
+from typing import TYPE_CHECKING
 
 from sqlflow_step.stores.limits import believable
 from sqlflow_step.stores.oss.bucket import ReplacedError
+
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from sqlflow_step.stores.oss.bucket import Bucket
+    from sqlflow_step.types import T
 
 METADATA_NAME = "metadata.json"
 
@@ -11,7 +21,7 @@ FIRST_PIECE = 1024 * 1024
 NEXT_PIECES = 8 * 1024 * 1024
 
 
-def document(bucket, key):
+def document(bucket: Bucket, key: str) -> bytes | None:
     """The bytes of a document, or None when there is none."""
     found = bucket.get(key, 0, FIRST_PIECE)
     if found is None:
@@ -26,7 +36,7 @@ def document(bucket, key):
     return b"".join(parts)
 
 
-def one_version(read, tries=5):
+def one_version(read: Callable[[], T], tries: int = 5) -> T:
     """Reads again what was replaced meanwhile."""
     for _ in range(tries - 1):
         with contextlib.suppress(ReplacedError):

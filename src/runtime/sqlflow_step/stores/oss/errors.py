@@ -2,9 +2,16 @@
 Errors of OSS and its client in words for users. The client's own messages quote URLs and bodies, so nothing of them is
 shown but the service's code.
 """
+
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import PassingError, StepError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 REFUSALS = dict(
     AccessDenied="access is denied: the access key has no right to this, or the bucket is somebody else's or in"
@@ -25,12 +32,12 @@ class RefusedError(StepError):
     """The service does not let this access key do it."""
 
 
-def is_missing(error):
+def is_missing(error: Any) -> bool:
     """There is no such object; to a HEAD the service may say no more than 404."""
     return error.status == 404 and error.code in ("", "NoSuchKey", "SymlinkTargetNotExist")
 
 
-def oss_error(error, signature):
+def oss_error(error: Any, signature: str) -> StepError:
     code, status = getattr(error, "code", ""), getattr(error, "status", -1)
     if code in REFUSALS:
         old = code == "AccessDenied" and signature == "v1"
@@ -52,7 +59,7 @@ def oss_error(error, signature):
     return StepError("the service answers %s" % said) if known else PassingError("the answer is not from OSS")
 
 
-def of_network(text):
+def of_network(text: str) -> StepError:
     if "Name or service not known" in text or "nodename nor servname" in text:
         return StepError("there is no host of this name")
     if "name resolution" in text:

@@ -5,7 +5,11 @@ Two objects can't be replaced at once. So the bytes are kept under their digest,
 metadata.json, which names the digest, is what publishes a model, and `model_save` is a link to them for those who know
 no digests. Whatever fails in between, metadata.json goes with bytes that are there.
 """
+
+from __future__ import annotations
+
 import unicodedata
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.metadata.document import decode_metadata
@@ -15,6 +19,12 @@ from sqlflow_step.stores.oss.document import METADATA_NAME, document, one_versio
 from sqlflow_step.stores.oss.errors import RefusedError
 from sqlflow_step.stores.oss.place import Place
 from sqlflow_step.stores.oss.save import OssSave
+from sqlflow_step.stores.store import ModelStore
+
+if TYPE_CHECKING:
+    from typing import Callable, Iterator
+
+    from sqlflow_step.types import Document, Environment, ModelBytes, T
 
 # The longest key that OSS takes, less the names that follow.
 LONGEST_FOLDER = 900
@@ -23,15 +33,17 @@ LONGEST_FOLDER = 900
 PIECE_BYTES = 8 * 1024 * 1024
 
 
-class OssModels:
-    def __init__(self, url, environment):
+def opened(url: str, environment: Environment) -> ModelStore:
+    return OssModels(url, environment)
+
+
+class OssModels(ModelStore):
+    def __init__(self, url: str, environment: Environment) -> None:
         self._place = Place(url, environment)
         self._bucket = Bucket(self._place)
 
-    def read(self, name, use):
-        """Calls `use` with the model's metadata and its bytes in pieces; None when there is no such model."""
-
-        def whole():
+    def read(self, name: str, use: Callable[[Document, Iterator[bytes]], T]) -> T | None:
+        def whole() -> T | None:
             found = self._read(name)
             if found is None:
                 return None
@@ -41,28 +53,26 @@ class OssModels:
 
         return one_version(whole)
 
-    def read_metadata(self, name):
+    def read_metadata(self, name: str) -> Document | None:
         found = one_version(lambda: self._read(name))
         return None if found is None else found[1]
 
-    def save(self, name, metadata, model):
-        """
-        metadata: the document's bytes
-        model: gives the model's bytes in pieces
-        """
+    def save(self, name: str, metadata: bytes, model: ModelBytes) -> None:
         digest = decode_metadata(metadata, name)["sha256"]
         OssSave(self._bucket, folder_of(self._place.prefix, name), digest, metadata, model).run()
 
-    def _read(self, name):
+    def _read(self, name: str) -> tuple[str, Document] | None:
         own = folder_of(self._place.prefix, name)
         text = document(self._bucket, own + METADATA_NAME)
         if text is not None:
             return own, decode_metadata(text, name)
         folder = self._in_projects(own)
-        text = None if folder is None else document(self._bucket, folder + METADATA_NAME)
+        if folder is None:
+            return None
+        text = document(self._bucket, folder + METADATA_NAME)
         return None if text is None else (folder, decode_metadata(text, name))
 
-    def _in_projects(self, own):
+    def _in_projects(self, own: str) -> str | None:
         """
         Where the prefix is a user's alone, the folders of projects above are looked through, since SQLFlow saves under
         `<project>/<user>/<model>`.
@@ -83,14 +93,14 @@ class OssModels:
             )
         return found[0] if found else None
 
-    def _is_there(self, key):
+    def _is_there(self, key: str) -> bool:
         try:
             return self._bucket.size(key) is not None
         except RefusedError:
             # What may not be looked at is somebody else's.
             return False
 
-    def _bytes_of(self, folder, metadata):
+    def _bytes_of(self, folder: str, metadata: Document) -> tuple[str, int]:
         """SQLFlow's models have no digest, and some are a tarball."""
         named = ["model_save." + metadata["sha256"]] if "sha256" in metadata else []
         for name in [*named, "model_save", "model.tar.gz"]:
@@ -99,7 +109,7 @@ class OssModels:
                 return folder + name, size
         raise StepError("its metadata is there, but its bytes are not")
 
-    def _pieces(self, key, size):
+    def _pieces(self, key: str, size: int) -> Iterator[bytes]:
         """Pieces of the bytes, all of one version."""
         etag = None
         for start in range(0, size, PIECE_BYTES):
@@ -110,12 +120,10 @@ class OssModels:
             yield piece
 
 
-def folder_of(prefix, model):
+def folder_of(prefix: str, model: str) -> str:
     """`<prefix><model>/`; refuses names that would lead elsewhere."""
     name = ".".join(name_parts(model))
-    odd = name in ("", ".", "..") or any(
-        letter in "/\\" or unicodedata.category(letter) == "Cc" for letter in name
-    )
+    odd = name in ("", ".", "..") or any(letter in "/\\" or unicodedata.category(letter) == "Cc" for letter in name)
     if odd or len((prefix + name).encode("utf-8", "replace")) > LONGEST_FOLDER:
         raise StepError("a model in OSS can't have this name: it is too long, or has a slash in it")
     return "%s%s/" % (prefix, name)

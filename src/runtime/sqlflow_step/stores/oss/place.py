@@ -2,12 +2,19 @@
 Where a bucket is and who asks, from a URL such as `oss://bucket/prefix?region=cn-hangzhou` and the variables of the
 environment: first what the URL says, then SQLFlow's variables, then OSS's own, then those of all Alibaba Cloud tools.
 """
+
+from __future__ import annotations
+
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.urls import redacted
+
+if TYPE_CHECKING:
+    from sqlflow_step.types import Environment
 
 UNDERSTOOD = ("endpoint", "region", "internal", "signature", "cname", "path-style", "timeout", "secure")
 
@@ -26,7 +33,7 @@ class Place:
     the path), timeout (seconds), credentials (id, secret and token or None)
     """
 
-    def __init__(self, url, environment):
+    def __init__(self, url: str, environment: Environment) -> None:
         self._url = url
         user, address, query = self._parts()
         parameters = self._parameters(query)
@@ -42,7 +49,7 @@ class Place:
         self._how(parameters)
         self.credentials = self._credentials(user, environment)
 
-    def _parts(self):
+    def _parts(self) -> tuple[str, str, str]:
         rest = self._url.split("://", 1)[1] if "://" in self._url else ""
         user, _, tail = rest.rpartition("@")
         if "?" in user:
@@ -50,7 +57,7 @@ class Place:
         address, _, query = tail.split("#", 1)[0].partition("?")
         return user, address, query
 
-    def _parameters(self, query):
+    def _parameters(self, query: str) -> dict[str, str]:
         given = dict()
         for pair in filter(None, query.split("&")):
             key, _, value = pair.partition("=")
@@ -62,7 +69,7 @@ class Place:
             given[name] = unquote(value) or "true"
         return given
 
-    def _where(self, parameters, environment):
+    def _where(self, parameters: dict[str, str], environment: Environment) -> None:
         """The region of the URL counts more than an endpoint of the environment that is in another one."""
         wanted = re.sub(r"^oss-", "", parameters.get("region", ""))
         variable = environment.get("SQLFLOW_OSS_MODEL_ENDPOINT") or environment.get("OSS_ENDPOINT") or ""
@@ -89,7 +96,7 @@ class Place:
         self.endpoint = host
         self.region = region or None
 
-    def _how(self, parameters):
+    def _how(self, parameters: dict[str, str]) -> None:
         self.signature = parameters.get("signature", "v4" if self.region else "v1").lower()
         if self.signature not in ("v1", "v4"):
             raise self._wrong("signature is v1 or v4; leave it out")
@@ -102,31 +109,31 @@ class Place:
         self.cname = is_on(parameters.get("cname"))
         self.path_style = is_on(parameters.get("path-style"))
 
-    def _credentials(self, user, environment):
+    def _credentials(self, user: str, environment: Environment) -> tuple[str, str, str | None]:
         key, _, secret = user.partition(":")
         if user and not (key and secret):
             raise self._wrong("an access key has an id and a secret; leave both out, and set OSS_ACCESS_KEY_ID")
         if user:
             return unquote(key), unquote(secret), None
         for names in VARIABLES:
-            key, secret, token = [environment.get(name) for name in names]
-            if key and secret:
-                return key, secret, token or None
+            known, hidden, token = [environment.get(name) for name in names]
+            if known and hidden:
+                return known, hidden, token or None
         raise self._wrong("there is no access key; set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET")
 
-    def _wrong(self, problem):
+    def _wrong(self, problem: str) -> StepError:
         return StepError("%s: %s" % (redacted(self._url), problem))
 
 
-def is_on(value):
+def is_on(value: str | None) -> bool:
     return (value or "").lower() in ("true", "1", "yes")
 
 
-def is_odd(folder):
+def is_odd(folder: str) -> bool:
     return folder in (".", "..") or "\\" in folder or any(unicodedata.category(letter) == "Cc" for letter in folder)
 
 
-def region_of(host):
+def region_of(host: str) -> str:
     """`oss-cn-hangzhou-internal.aliyuncs.com` says where it is; an endpoint for all regions doesn't."""
     found = re.search(r"(?:^|[/.])oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com", host, re.IGNORECASE)
     region = found.group(1).lower() if found else ""

@@ -1,12 +1,20 @@
 """Publishes a model in OSS: bytes under their digest, then the metadata, then the link for others."""
+
+from __future__ import annotations
+
 import contextlib
 import math
 import time
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.format.blocks import blocks_of
 from sqlflow_step.stores.metadata.document import decode_metadata
 from sqlflow_step.stores.oss.document import METADATA_NAME, document, one_version
+
+if TYPE_CHECKING:
+    from sqlflow_step.stores.oss.bucket import Bucket
+    from sqlflow_step.types import ModelBytes
 
 LINK_NAME = "model_save"
 
@@ -25,7 +33,7 @@ class OssSave:
     model: gives the model's bytes in pieces
     """
 
-    def __init__(self, bucket, folder, digest, text, model):
+    def __init__(self, bucket: Bucket, folder: str, digest: str, text: bytes, model: ModelBytes) -> None:
         self._bucket = bucket
         self._metadata = folder + METADATA_NAME
         self._link = folder + LINK_NAME
@@ -34,14 +42,14 @@ class OssSave:
         self._model = model
         self._size = sum(len(piece) for piece in model())
 
-    def run(self):
+    def run(self) -> None:
         before = self._published()
         self._upload("%s.%s" % (self._link, self._digest))
         self._bucket.put(self._metadata, self._text)
         self._set_link()
         self._remove_old((self._digest, before))
 
-    def _published(self):
+    def _published(self) -> str | None:
         """The digest of the bytes that metadata.json goes with; None when it says none, or is no metadata."""
         text = one_version(lambda: document(self._bucket, self._metadata))
         try:
@@ -49,7 +57,7 @@ class OssSave:
         except StepError:
             return None
 
-    def _upload(self, key):
+    def _upload(self, key: str) -> None:
         parts = blocks_of(self._model(), max(PART_BYTES, math.ceil(self._size / MOST_PARTS)))
         if self._size <= PART_BYTES:
             self._bucket.put(key, b"".join(parts))
@@ -65,7 +73,7 @@ class OssSave:
                 self._bucket.abort_upload(key, upload)
             raise
 
-    def _set_link(self):
+    def _set_link(self) -> None:
         """
         Points `model_save` at the bytes that metadata.json goes with. Another save may have published in between, and
         its link may have been overtaken: whoever comes last sets it right.
@@ -80,7 +88,7 @@ class OssSave:
                 return
             target = published
 
-    def _has_linked(self, target):
+    def _has_linked(self, target: str) -> bool:
         """Not everything that speaks OSS's language has links."""
         try:
             self._bucket.link(self._link, "%s.%s" % (self._link, target))
@@ -88,7 +96,7 @@ class OssSave:
         except StepError:
             return False
 
-    def _ensure_bytes(self, linked):
+    def _ensure_bytes(self, linked: bool) -> None:
         own = "%s.%s" % (self._link, self._digest)
         if linked and self._bucket.size(self._link) == self._size:
             return
@@ -98,7 +106,7 @@ class OssSave:
         if not linked or self._bucket.size(self._link) != self._size:
             self._upload(self._link)
 
-    def _remove_old(self, kept):
+    def _remove_old(self, kept: tuple[str | None, ...]) -> None:
         """
         Bytes were in use until newer ones came, and for a day after that somebody may still read them. The digests that
         are kept were published until now, whatever came in between.

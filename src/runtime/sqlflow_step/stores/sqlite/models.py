@@ -1,6 +1,10 @@
 """Models as tables of an SQLite file. Every call opens the file for itself, so that reads are of one version."""
+
+from __future__ import annotations
+
 import os
 import sqlite3
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlflow_step.errors import StepError
@@ -8,25 +12,30 @@ from sqlflow_step.stores.format.blocks import blocks_of, consecutive, decode_mod
 from sqlflow_step.stores.limits import LONGEST_WAIT_SECONDS
 from sqlflow_step.stores.sqlite.save import SqliteSave
 from sqlflow_step.stores.sqlite.tables import block_pieces, block_rows, model_table, table_name
+from sqlflow_step.stores.store import ModelStore
 from sqlflow_step.urls import sqlite_path
 
+if TYPE_CHECKING:
+    from typing import Callable, Iterable, Iterator
 
-class SqliteModels:
-    def __init__(self, url):
+    from sqlflow_step.types import Block, Document, Environment, ModelBytes, T
+
+
+def opened(url: str, environment: Environment) -> ModelStore:
+    return SqliteModels(url)
+
+
+class SqliteModels(ModelStore):
+    def __init__(self, url: str) -> None:
         self._path = sqlite_path(url)
 
-    def read(self, name, use):
-        """Calls `use` with the model's metadata and its bytes in pieces; None when there is no such model."""
+    def read(self, name: str, use: Callable[[Document, Iterator[bytes]], T]) -> T | None:
         return self._reading(name, lambda rows, pieces: use(*decode_model(lambda: consecutive(rows()), name)))
 
-    def read_metadata(self, name):
+    def read_metadata(self, name: str) -> Document | None:
         return self._reading(name, lambda rows, pieces: decode_model(pieces, name)[0])
 
-    def save(self, name, metadata, model):
-        """
-        metadata: the document's bytes
-        model: gives the model's bytes in pieces
-        """
+    def save(self, name: str, metadata: bytes, model: ModelBytes) -> None:
         connection = self._connect("rwc")
         try:
             SqliteSave(connection, table_name(name)).run(blocks_of(encode_model(metadata, model())))
@@ -35,7 +44,9 @@ class SqliteModels:
         finally:
             connection.close()
 
-    def _reading(self, name, use):
+    def _reading(
+        self, name: str, use: Callable[[Callable[[], Iterable[Block]], Callable[[], Iterable[bytes]]], T]
+    ) -> T | None:
         if not os.path.exists(self._path):
             raise StepError("there is no such file")
         connection = self._connect("rw")
@@ -51,7 +62,7 @@ class SqliteModels:
         finally:
             connection.close()
 
-    def _connect(self, mode):
+    def _connect(self, mode: str) -> sqlite3.Connection:
         if os.path.isdir(self._path):
             raise StepError("this is a folder, not a file")
         # As an address, so that `:memory:` is a name like others, and reading makes no file.
@@ -76,7 +87,7 @@ MESSAGES = (
 )
 
 
-def sqlite_error(error):
+def sqlite_error(error: Exception) -> StepError:
     """By its text: Python gives the number of an error only since 3.11."""
     text = str(error).split("\n", 1)[0]
     for part, message in MESSAGES:

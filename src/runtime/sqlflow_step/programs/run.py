@@ -1,14 +1,23 @@
 """TO RUN: a program of the user's, in the user's image, with what it needs to know in variables of SQLFlow's names."""
+
+from __future__ import annotations
+
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from sqlflow_step.errors import StepError
 
+if TYPE_CHECKING:
+    from typing import Sequence
 
-def run_to_run(step):
+    from sqlflow_step.step import Step
+
+
+def run(step: Step) -> None:
     spec = step.spec
     words = spec["command"]
     if not words:
@@ -33,7 +42,7 @@ def run_to_run(step):
         raise StepError("the program %s failed with exit code %d" % (words[0], code))
 
 
-def command_of(words):
+def command_of(words: Sequence[str]) -> list[str]:
     """The words to start, without any shell: `train.py` is run by this Python, others are programs."""
     program, arguments = words[0], list(words[1:])
     stem, suffix = os.path.splitext(program)

@@ -1,8 +1,10 @@
-/**
- * Runs a Python program of this machine so that it does not outlive the process that started it. Its standard input
- * is a pipe that this process holds open: when it closes, the process is gone, however it went.
- */
-export const guard = `"""Runs a Python program, and ends it, with all that it started, when who started it is gone."""
+"""
+Runs a Python program of this machine so that it does not outlive the process that started it. Its standard input is a
+pipe that this process holds open: when it closes, the process is gone, however it went.
+"""
+
+from __future__ import annotations
+
 import os
 import runpy
 import signal
@@ -10,7 +12,7 @@ import sys
 import threading
 
 
-def watch(pipe):
+def watch(pipe: int) -> None:
     while os.read(pipe, 64):
         pass
     if os.getpgrp() == os.getpid():
@@ -18,7 +20,7 @@ def watch(pipe):
     os._exit(1)
 
 
-def stop(number, frame):
+def stop(number: int, frame: object) -> None:
     # Not the default, which would leave no time to give back what is open.
     sys.exit(128 + number)
 
@@ -39,4 +41,3 @@ if __name__ == "__main__":
     else:
         sys.argv = sys.argv[1:]
         runpy.run_path(sys.argv[0], run_name="__main__")
-`
