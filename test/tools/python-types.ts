@@ -7,7 +7,10 @@ export function withoutTypes(source: string): string {
   const result: string[] = []
   let at = 0
   while (at < tokens.length) at = statement(tokens, at, result)
-  return result.join('').replace(/\n{4,}/g, '\n\n\n').replace(/\n{3,}(?=import |from )/g, '\n\n')
+  return result
+    .join('')
+    .replace(/\n{4,}/g, '\n\n\n')
+    .replace(/\n{3,}(?=import |from )/g, '\n\n')
 }
 
 const token =

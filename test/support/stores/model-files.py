@@ -2,6 +2,7 @@
 Runs the step runtime's model files for tests: a list of jobs from standard input, the list of their results to standard
 output. Each job is an object with `do`; each result has `ok`, or `error` with the message for users.
 """
+
 import base64
 import hashlib
 import json
@@ -45,7 +46,9 @@ def save(job):
 def load(job):
     with tempfile.TemporaryDirectory() as folder:
         step = Step(dict(), os.environ)
-        engine = next(one for one in (XGBOOST, TENSORFLOW) if one.name == models.load_metadata(step, job["name"])["engine"])
+        engine = next(
+            one for one in (XGBOOST, TENSORFLOW) if one.name == models.load_metadata(step, job["name"])["engine"]
+        )
         metadata, path = models.load_model(step, job["name"], engine, folder, **job.get("options", dict()))
         digest = hashlib.sha256()
         for piece in models.pieces_of(path):
