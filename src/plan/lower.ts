@@ -1,12 +1,14 @@
 /** Graph, groups, sessions and models to a `Plan`: one step for each group, in a dependable order. */
-import type { Effects } from '../analysis/effects.ts'
-import type { Models } from '../analysis/models.ts'
+import type { Images } from '../config/settings.ts'
 import type { Source } from '../diagnostics/source.ts'
-import type { DialectName } from '../dialects/dialect.ts'
-import type { EngineName } from '../engines/engine.ts'
-import { engineOf } from '../engines/table.ts'
+import type { DialectName } from '../dialects/table.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Models } from '../effects/models.ts'
+import { type EngineName, engineOf } from '../engines/table.ts'
+import { isKeyOf } from '../keys.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import { type ProgramName, programs } from '../runtime/programs.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
@@ -14,13 +16,7 @@ import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
-import type { Fused, Plan, ProgramName, Step, StepKind, StepModel } from './plan.ts'
-
-export interface Images {
-  readonly default: string
-  readonly xgboost?: string
-  readonly tensorflow?: string
-}
+import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
 
 export interface LowerInput extends Grouped {
   readonly source: Source
@@ -87,18 +83,11 @@ function makeStep(
   }
 }
 
-/** Only what works with a model needs its engine. */
+/** Only what works with a model needs its engine. That there is such a program was checked. */
 function programOf(kind: StepKind, engine: EngineName | undefined): ProgramName {
-  switch (kind) {
-    case 'train':
-    case 'predict':
-    case 'evaluate':
-    case 'explain':
-      if (!engine) throw new Error(`bug: nothing says which engine has the model of a ${kind}`)
-      return `${engine}.${kind}`
-    default:
-      return kind
-  }
+  const name = engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
+  if (isKeyOf(programs, name)) return name
+  throw new Error(`bug: the runtime has no program ${name}`)
 }
 
 function imageOf(

@@ -1,7 +1,8 @@
 /** The plan: steps and their order, free of any back end's words. All that a back end may know. */
-import type { EngineName, UseVerb } from '../engines/engine.ts'
+import type { EngineName } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import type { ProgramName } from '../runtime/programs.ts'
 
 export type StepKind =
   | 'sql'
@@ -12,11 +13,6 @@ export type StepKind =
   | 'optimize'
   | 'run'
   | 'show-train'
-
-/** What a step runs: the runtime has a program for each of these. */
-export type ProgramName =
-  | Exclude<StepKind, 'train' | UseVerb>
-  | `${EngineName}.${Extract<StepKind, 'train' | UseVerb>}`
 
 export interface StepModel {
   readonly name: string

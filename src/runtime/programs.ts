@@ -1,18 +1,19 @@
-/** The programs that a step can run. The compiler chooses one from the statement and the model's engine. */
-import { engineNames } from '../engines/engine.ts'
-import type { ProgramName } from '../plan/plan.ts'
+// Generated from sqlflow_step/ by `npm run generate`. Not edited by hand.
 
-export const programNames: readonly ProgramName[] = [
-  'sql',
-  'optimize',
-  'run',
-  'show-train',
-  ...engineNames.flatMap((engine) =>
-    (['train', 'predict', 'evaluate', 'explain'] as const).map((verb) => `${engine}.${verb}` as const),
-  ),
-]
+/** What steps can run: by its name the Python module whose `run` does it. */
+export const programs = {
+  optimize: 'programs.optimize',
+  run: 'programs.run',
+  'show-train': 'programs.show_train',
+  sql: 'programs.sql',
+  'tensorflow.evaluate': 'engines.tensorflow.evaluate',
+  'tensorflow.explain': 'engines.tensorflow.explain',
+  'tensorflow.predict': 'engines.tensorflow.predict',
+  'tensorflow.train': 'engines.tensorflow.train',
+  'xgboost.evaluate': 'engines.xgboost.evaluate',
+  'xgboost.explain': 'engines.xgboost.explain',
+  'xgboost.predict': 'engines.xgboost.predict',
+  'xgboost.train': 'engines.xgboost.train',
+} as const
 
-/** The Python module whose `run` does it: `xgboost.train` is engines/xgboost/train.py. */
-export function moduleOf(program: ProgramName): string {
-  return program.includes('.') ? `engines.${program}` : `programs.${program.replaceAll('-', '_')}`
-}
+export type ProgramName = keyof typeof programs

@@ -13,11 +13,12 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import { analyseEffects } from '../../src/analysis/effects.ts'
-import { analyseSessions, sessionTies } from '../../src/analysis/sessions.ts'
+import { analyseSessions } from '../../src/analysis/sessions.ts'
 import { dialects } from '../../src/dialects/table.ts'
-import { buildGraph } from '../../src/graph/build.ts'
-import { graphNodes } from '../../src/graph/nodes.ts'
+import { Resources } from '../../src/effects/resource.ts'
+import { orderStatements } from '../../src/graph/order.ts'
 import { analyze } from '../../src/index.ts'
 import { parse } from '../../src/syntax/parse.ts'
 import { type Contender, inTurns } from './measure.ts'
@@ -43,9 +44,10 @@ function toGraph(): unknown {
   const dialect = dialects.mysql
   const report = (): void => {}
   const program = parse(text, dialect, report)
-  const effects = analyseEffects(program, { dialect, models: 'tables', report })
-  const sessions = analyseSessions(program, effects, dialect)
-  return buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const resources = new Resources()
+  const effects = analyseEffects(program, { dialect, models: 'tables', resources, report })
+  const sessions = analyseSessions(program, effects, dialect, resources)
+  return orderStatements(effects, sessions, resources)
 }
 
 const own: readonly Reader[] = [
@@ -75,6 +77,22 @@ interface Peers {
   readonly splitter: { splitQuery(text: string, options: object): string[]; mysqlSplitterOptions: object }
   readonly postgres: { loadModule(): Promise<void>; parseSync(text: string): object }
   readonly sqlParser: { Parser: new () => { tableList(text: string, options: object): string[] } }
+  readonly rust: { init(): Promise<void>; validate(text: string, dialect: string): void }
+  readonly polyglot: { tokenize(text: string, dialect: string): { readonly success: boolean } }
+}
+
+/** A wasm module that is none of Node's: loaded as a module, by the name that the peers' folder gives it. */
+async function moduleOf<T>(load: NodeJS.Require, name: string): Promise<T> {
+  return (await import(pathToFileURL(load.resolve(name)).href)) as T
+}
+
+function tried(read: () => void): boolean {
+  try {
+    read()
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function peers(): Promise<Reader[]> {
@@ -88,7 +106,9 @@ async function peers(): Promise<Reader[]> {
   const splitter = load('dbgate-query-splitter') as Peers['splitter']
   const postgres = load('libpg-query') as Peers['postgres']
   const sqlParser = new (load('node-sql-parser/build/mysql.js') as Peers['sqlParser']).Parser()
-  await postgres.loadModule()
+  const rust = await moduleOf<Peers['rust']>(load, '@guanmingchiu/sqlparser-ts')
+  const polyglot = await moduleOf<Peers['polyglot']>(load, '@polyglot-sql/sdk')
+  await Promise.all([postgres.loadModule(), rust.init()])
   const statements = splitter.splitQuery(ordinary, splitter.mysqlSplitterOptions)
   const bytes = ordinary.length
   return [
@@ -100,6 +120,19 @@ async function peers(): Promise<Reader[]> {
       run: () => splitter.splitQuery(text, splitter.mysqlSplitterOptions),
     },
     { name: 'libpg-query', gives: 'a tree', goal: 1.7, bytes, run: () => postgres.parseSync(ordinary) },
+    {
+      // A statement at a time: of a script it would read nothing behind the first statement that it refuses.
+      name: 'sqlparser-ts (Rust), validate',
+      gives: 'nothing but errors',
+      bytes,
+      run: () => statements.map((statement) => tried(() => rust.validate(statement, 'mysql'))),
+    },
+    {
+      name: 'polyglot, tokenize',
+      gives: 'tokens',
+      bytes,
+      run: () => statements.map((statement) => polyglot.tokenize(statement, 'mysql').success),
+    },
     {
       // A statement at a time is the faster way to use it.
       name: 'node-sql-parser with tableList',

@@ -3,19 +3,19 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ProgramName } from '../../src/plan/plan.ts'
+import { keysOf } from '../../src/keys.ts'
 import { stepRuntime } from '../../src/runtime/assemble.ts'
-import { programNames } from '../../src/runtime/programs.ts'
+import { type ProgramName, programs } from '../../src/runtime/programs.ts'
 import { projectRoot } from '../support/shared.ts'
 import { withoutTypes } from '../tools/python-types.ts'
 
-test.each(programNames)('there is a program %s', (name) => {
+test.each(keysOf(programs))('there is a program %s', (name) => {
   expect(stepRuntime([name])).toContain(`"${name}": "`)
 })
 
 test('a program that is not there is a bug, never a shorter runtime', () => {
   expect(() => stepRuntime(['sql', 'sklearn.train' as ProgramName])).toThrow(
-    'bug: the runtime has no module engines.sklearn.train',
+    'bug: the runtime has no program sklearn.train',
   )
 })
 

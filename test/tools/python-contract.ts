@@ -1,41 +1,24 @@
 /** `sqlflow_step/contract.py`: what the steps' Python has of the compiler's tables. */
 import { columnFunctions } from '../../src/checks/column-functions.ts'
-import { engineNames } from '../../src/engines/engine.ts'
-import { engines } from '../../src/engines/table.ts'
-import { moduleOf, programNames } from '../../src/runtime/programs.ts'
-
-interface Source {
-  /** Packages of `databases/` and `stores/` that open it. */
-  readonly database?: string
-  readonly store?: string
-  readonly isFile?: true
-  readonly userIsKey?: true
-}
-
-const mysql: Source = { database: 'mysql', store: 'mysql' }
-
-const sources: Readonly<Record<string, Source>> = {
-  mysql,
-  tidb: mysql,
-  sqlite: { database: 'sqlite', store: 'sqlite', isFile: true },
-  oss: { store: 'oss', userIsKey: true },
-}
+import {
+  dataSources,
+  type KnownSource,
+  schemesWhere,
+  stepsOpen,
+  stepsSave,
+} from '../../src/datasources/table.ts'
+import { engineNames, engines } from '../../src/engines/table.ts'
+import { programModules } from './python-modules.ts'
 
 /** The text of the file. Its last part is for the type checker: every member that a table names must be there. */
 export function pythonContract(): string {
-  const schemes = Object.entries(sources)
-  const packages = (kind: 'database' | 'store'): [string, string][] =>
-    schemes.flatMap(([scheme, { [kind]: name }]) => (name === undefined ? [] : [[scheme, name]]))
-  const where = (key: 'isFile' | 'userIsKey'): string[] =>
-    schemes.flatMap(([scheme, source]) => (source[key] ? [scheme] : []))
-  const distinct = (kind: 'database' | 'store'): string[] => [
-    ...new Set(packages(kind).map(([, name]) => name)),
-  ]
+  const databases = packages(stepsOpen)
+  const stores = packages(stepsSave)
   const members = [
-    ...distinct('database').map((name) => [`databases.${name}.database`, 'opened', 'databases'] as const),
-    ...distinct('store').map((name) => [`stores.${name}.models`, 'opened', 'stores'] as const),
+    ...distinct(databases).map((name) => [`databases.${name}.database`, 'opened', 'databases'] as const),
+    ...distinct(stores).map((name) => [`stores.${name}.models`, 'opened', 'stores'] as const),
     ...engineNames.map((name) => [`engines.${name}.engine`, name.toUpperCase(), 'engines'] as const),
-    ...programNames.map((name) => [moduleOf(name), 'run', 'programs'] as const),
+    ...programModules().map(([, module]) => [module, 'run', 'programs'] as const),
   ]
   const alias = (module: string): string => module.replaceAll('.', '_')
   const list = (wanted: string): string =>
@@ -54,17 +37,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 # The package of \`databases\` for a scheme, and that of \`stores\`.
-DATABASES = ${dictionary(packages('database'))}
-STORES = ${dictionary(packages('store'))}
+DATABASES = ${dictionary(databases)}
+STORES = ${dictionary(stores)}
 
 # Schemes of files, and those whose user is an access key.
-FILES = ${tuple(where('isFile'))}
-KEYED = ${tuple(where('userIsKey'))}
+FILES = ${tuple(schemesWhere(({ isFile }) => isFile === true))}
+KEYED = ${tuple(schemesWhere(({ userIsKey }) => userIsKey === true))}
 
-# Functions of COLUMN, and by engine its title and those of them that it has.
+# Functions of COLUMN, and by engine its title, those of them that it has, and whose estimators are its own.
 COLUMN_FUNCTIONS = ${tuple(Object.keys(columnFunctions))}
 ENGINES = {
-${engineNames.map((name) => `    "${name}": ("${engines[name].title}", ${tuple(engines[name].columnFunctions)}),\n`).join('')}}
+${engineNames.map((name) => `    "${name}": ("${engines[name].title}", ${tuple(engines[name].columnFunctions)}, r"${engines[name].owns.source}"),\n`).join('')}}
 
 if TYPE_CHECKING:
     # Each member that a table names has to be there.
@@ -82,6 +65,15 @@ ${imports.join('\n')}
     engines: list[Engine] = [${list('engines')}]
     programs: list[Callable[[Step], None]] = [${list('programs')}]
 `
+}
+
+/** Schemes with the Python package that opens them. */
+function packages(fits: (source: KnownSource) => boolean): [string, string][] {
+  return schemesWhere(fits).map((scheme) => [scheme, dataSources[scheme].steps?.pythonModule ?? ''])
+}
+
+function distinct(entries: readonly [string, string][]): string[] {
+  return [...new Set(entries.map(([, name]) => name))]
 }
 
 function tuple(texts: readonly string[]): string {

@@ -44,6 +44,27 @@ function needs(source: string, names: readonly string[]): string[] {
   return names.filter((name) => imported.includes(name) || patterns.some((pattern) => pattern.test(name)))
 }
 
+/** Programs by their names: each is a module with a function `run`; `xgboost.train` is in engines/xgboost/train.py. */
+export function programModules(): [string, string][] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) =>
+      /^def run\(step: Step\)/m.test(file.endsWith('.py') ? readFileSync(join(folder, file), 'utf8') : ''),
+    )
+    .map((file): [string, string] => {
+      const module = nameOf(file)
+      return [module.replace(/^(engines|programs)\./, '').replaceAll('_', '-'), module]
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** The text of `src/runtime/programs.ts`. */
+export function runtimePrograms(): string {
+  const lines = programModules().map(
+    ([name, module]) => `  ${/[^a-z]/.test(name) ? `'${name}'` : name}: '${module}',`,
+  )
+  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\n/** What steps can run: by its name the Python module whose \`run\` does it. */\nexport const programs = {\n${lines.join('\n')}\n} as const\n\nexport type ProgramName = keyof typeof programs\n`
+}
+
 /** Scripts that are files of their own where they run, as texts. */
 export function runtimeScripts(): string {
   const scripts = ['guard', 'loader'].map((name) => {

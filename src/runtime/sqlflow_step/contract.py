@@ -9,14 +9,14 @@ DATABASES = {"mysql": "mysql", "tidb": "mysql", "sqlite": "sqlite"}
 STORES = {"mysql": "mysql", "tidb": "mysql", "sqlite": "sqlite", "oss": "oss"}
 
 # Schemes of files, and those whose user is an access key.
-FILES = ("sqlite",)
-KEYED = ("oss",)
+FILES = ("sqlite", "memory")
+KEYED = ("oss", "maxcompute", "odps", "alisa")
 
-# Functions of COLUMN, and by engine its title and those of them that it has.
+# Functions of COLUMN, and by engine its title, those of them that it has, and whose estimators are its own.
 COLUMN_FUNCTIONS = ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR")
 ENGINES = {
-    "xgboost": ("XGBoost", ("DENSE", "SPARSE", "BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR")),
-    "tensorflow": ("TensorFlow", ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR")),
+    "xgboost": ("XGBoost", ("DENSE", "SPARSE", "BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR"), r"^(?:xgboost\.|xgb)"),
+    "tensorflow": ("TensorFlow", ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR"), r"^"),
 }
 
 if TYPE_CHECKING:
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
     from sqlflow_step.stores.oss.models import opened as stores_oss_models
     from sqlflow_step.engines.xgboost.engine import XGBOOST
     from sqlflow_step.engines.tensorflow.engine import TENSORFLOW
-    from sqlflow_step.programs.sql import run as programs_sql
     from sqlflow_step.programs.optimize import run as programs_optimize
     from sqlflow_step.programs.run import run as programs_run
     from sqlflow_step.programs.show_train import run as programs_show_train
-    from sqlflow_step.engines.xgboost.train import run as engines_xgboost_train
-    from sqlflow_step.engines.xgboost.predict import run as engines_xgboost_predict
-    from sqlflow_step.engines.xgboost.evaluate import run as engines_xgboost_evaluate
-    from sqlflow_step.engines.xgboost.explain import run as engines_xgboost_explain
-    from sqlflow_step.engines.tensorflow.train import run as engines_tensorflow_train
-    from sqlflow_step.engines.tensorflow.predict import run as engines_tensorflow_predict
+    from sqlflow_step.programs.sql import run as programs_sql
     from sqlflow_step.engines.tensorflow.evaluate import run as engines_tensorflow_evaluate
     from sqlflow_step.engines.tensorflow.explain import run as engines_tensorflow_explain
+    from sqlflow_step.engines.tensorflow.predict import run as engines_tensorflow_predict
+    from sqlflow_step.engines.tensorflow.train import run as engines_tensorflow_train
+    from sqlflow_step.engines.xgboost.evaluate import run as engines_xgboost_evaluate
+    from sqlflow_step.engines.xgboost.explain import run as engines_xgboost_explain
+    from sqlflow_step.engines.xgboost.predict import run as engines_xgboost_predict
+    from sqlflow_step.engines.xgboost.train import run as engines_xgboost_train
 
     databases: list[Callable[[str, str | None, Sequence[str]], Database]] = [databases_mysql_database, databases_sqlite_database]
     stores: list[Callable[[str, Environment], ModelStore]] = [stores_mysql_models, stores_sqlite_models, stores_oss_models]
     engines: list[Engine] = [XGBOOST, TENSORFLOW]
-    programs: list[Callable[[Step], None]] = [programs_sql, programs_optimize, programs_run, programs_show_train, engines_xgboost_train, engines_xgboost_predict, engines_xgboost_evaluate, engines_xgboost_explain, engines_tensorflow_train, engines_tensorflow_predict, engines_tensorflow_evaluate, engines_tensorflow_explain]
+    programs: list[Callable[[Step], None]] = [programs_optimize, programs_run, programs_show_train, programs_sql, engines_tensorflow_evaluate, engines_tensorflow_explain, engines_tensorflow_predict, engines_tensorflow_train, engines_xgboost_evaluate, engines_xgboost_explain, engines_xgboost_predict, engines_xgboost_train]

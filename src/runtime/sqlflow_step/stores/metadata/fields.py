@@ -21,9 +21,9 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def engine_of(estimator: str) -> str:
-    """`xgboost.gbtree`, `XGBClassifier` (any case) are XGBoost's; everything else is TensorFlow's."""
-    is_xgboost = re.match(r"xgboost\.|xgb", estimator, re.IGNORECASE | re.ASCII)
-    return "xgboost" if is_xgboost else "tensorflow"
+    """The first engine whose own it is; the last one has all that is left."""
+    patterns = ((name, pattern) for name, (_, _, pattern) in ENGINES.items())
+    return next(name for name, pattern in patterns if re.match(pattern, estimator, re.IGNORECASE | re.ASCII))
 
 
 def whole_number(value: object) -> int | None:
