@@ -4,22 +4,24 @@
  *   Graph, Links → (metadata of external models) → checks → Plan → text
  */
 
-import type { Effects } from './analysis/effects.ts'
-import { type ExternalModel, readExternalModels } from './analysis/external.ts'
+import { readExternalModels } from './analysis/external.ts'
 import { headline } from './analysis/headline.ts'
 import { connectModels } from './analysis/models.ts'
-import { checkGroups, groupStatements } from './analysis/sessions.ts'
-import { type Analysis, type AnalyzeOptions, taken, understand } from './analyze.ts'
+import { type Analysis, type AnalyzeOptions, analyzeText, toDiagnostics } from './analyze.ts'
 import type { Limits } from './backends/backend.ts'
 import { backends } from './backends/table.ts'
 import { checkProgram } from './checks/program.ts'
+import { checkDataSource, checkSupport } from './checks/support.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { type TargetName, targets } from './config/targets.ts'
 import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
+import type { Effects } from './effects/effects.ts'
+import type { ExternalModel } from './effects/models.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
+import { checkGroups, groupStatements } from './plan/groups.ts'
 import { lower } from './plan/lower.ts'
 import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
@@ -73,7 +75,7 @@ export async function plan(
 ): Promise<PlanResult> {
   const findings = new Findings()
   const result = await planned(text, options, host, findings)
-  return { ...result, diagnostics: taken(findings, result.source) }
+  return { ...result, diagnostics: toDiagnostics(findings, result.source) }
 }
 
 /** The models that a program needs of a store, with their metadata. What is wrong with the rest is said too. */
@@ -88,10 +90,10 @@ export async function externals(
   diagnostics: readonly Diagnostic[]
 }> {
   const findings = new Findings()
-  const analysis = understand(text, options, findings)
+  const analysis = analyzeText(text, options, findings)
   const models = await readExternals(analysis, options, host, findings.report)
   const { effects, source } = analysis
-  return { models, effects, source, diagnostics: taken(findings, source) }
+  return { models, effects, source, diagnostics: toDiagnostics(findings, source) }
 }
 
 /** Compiles a program to the text of its target. */
@@ -103,7 +105,7 @@ export async function compile(
   const findings = new Findings()
   const result = await planned(text, options, host, findings)
   const written = result.plan ? await emit(result, result.plan, options, findings) : undefined
-  const diagnostics = taken(findings, result.source)
+  const diagnostics = toDiagnostics(findings, result.source)
   if (written === undefined || hasErrors(diagnostics)) return { ...result, diagnostics }
   return {
     ...result,
@@ -123,15 +125,17 @@ async function planned(
   const settings = options.settings ?? defaultSettings
   const { target } = settings
   const limits = backends[target].limits(settings)
-  const analysis = understand(text, options, findings)
+  const analysis = analyzeText(text, options, findings)
   const { program, sessions, graph, links } = analysis
   const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
   checkProgram(program, models, report)
+  checkSupport(program, models, options.images ?? settings.images, report)
+  checkDataSource(program, options.datasource, report)
   const groups = groupStatements(graph, sessions)
   checkGroups(program, sessions, groups, report)
   const result = { ...analysis, models, target, limits }
-  if (hasErrors(taken(findings, analysis.source))) return result
+  if (hasErrors(toDiagnostics(findings, analysis.source))) return result
   const fusion =
     settings.plan.fuse && !limits.singleStatements
       ? fuse({ ...analysis, groups, room: limits.fusedLength })

@@ -1,7 +1,7 @@
 /** The columns of one query, from those of the tables that it takes rows from. */
 import type { Dialect } from '../dialects/dialect.ts'
+import type { KnownColumn } from '../effects/columns.ts'
 import type { CommonQuery, DottedName, Select, SelectItem, SelectSource } from '../syntax/select.ts'
-import type { KnownColumn } from './columns.ts'
 
 /** Nested deeper than this a query is not looked into. */
 const deepest = 40

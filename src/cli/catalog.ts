@@ -1,7 +1,8 @@
 /** Columns of the tables that programs read, asked of the data source. */
-import type { TableCatalog } from '../analysis/columns.ts'
+
 import type { Settings } from '../config/settings.ts'
 import { parseUrl } from '../config/url.ts'
+import type { TableCatalog } from '../effects/columns.ts'
 import type { Host } from '../host.ts'
 import { StoreError } from '../stores/errors.ts'
 import { EnvironmentError, UsageError } from './errors.ts'

@@ -1,5 +1,6 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
-import { type FindSetting, loadSettings, type SettingProblem } from '../config/load.ts'
+import { type FindSetting, loadSettings } from '../config/load.ts'
+import type { SettingProblem } from '../config/problem.ts'
 import type { Settings } from '../config/settings.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -45,7 +46,11 @@ export async function prepare(
   /** What is taken for a data source when no setting names one. */
   embedded?: string,
 ): Promise<Prepared> {
-  const [compiler, program] = await Promise.all([import('../compile.ts'), readProgram(host, file)])
+  const [compiler, { optionsOf }, program] = await Promise.all([
+    import('../compile.ts'),
+    import('../analyze.ts'),
+    readProgram(host, file),
+  ])
   const source = new Source(program.text, program.path)
   const { settings, problems } = await loadedSettings(host, options, flags)
   const found = program.invalidAt === undefined ? problems : [...problems, notText(program)]
@@ -61,9 +66,8 @@ export async function prepare(
       settings,
       offline: settings.offline,
       locked: settings.locked,
-      ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
+      ...optionsOf(settings),
       ...(datasource === undefined ? {} : { datasource }),
-      ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
     },
     compilerHost: reading.host,
     problems: found,

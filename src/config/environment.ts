@@ -1,6 +1,6 @@
 /** SQLFLOW_ variables: our own, and those that SQLFlow's users have set. */
 import { isPlainObject } from './check.ts'
-import type { SettingProblem } from './load.ts'
+import type { SettingProblem } from './problem.ts'
 
 export interface EnvironmentSetting {
   readonly path: string

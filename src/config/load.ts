@@ -11,15 +11,9 @@ import { checkValue, type Fault, isPlainObject } from './check.ts'
 import { environmentValues } from './environment.ts'
 import { fields, fileShape } from './fields.ts'
 import type { Place, SettingsFile } from './file.ts'
+import type { SettingProblem } from './problem.ts'
 import { defaultValues, nest, type Settings } from './settings.ts'
 import { hasPassword, parseUrl } from './url.ts'
-
-export interface SettingProblem {
-  readonly name: 'invalid-setting' | 'ignored-setting'
-  readonly message: string
-  readonly help?: string
-  readonly at?: Place
-}
 
 export interface SettingSources {
   /** Flags by the path of their setting. */
@@ -78,7 +72,7 @@ function conflicts({ workflow, datasource, dialect }: Settings): SettingProblem[
     found.push({
       name: 'invalid-setting',
       message: `the dialect of a data source at ${scheme}: is not known`,
-      help: `known are ${listed(dialectNames)}; of another one, say whose dialect it speaks with --dialect`,
+      help: `known are ${listed(dialectNames)}; of another one, leave it out and name the dialect with --dialect`,
     })
   }
   return found

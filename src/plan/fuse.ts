@@ -9,7 +9,7 @@
  *  - they need the same settings and database, and share no session by themselves;
  *  - their text together stays small: large statements fill a step of their own.
  */
-import type { Effects } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
 import { type Contracted, contract, type Grouped } from './contract.ts'
 import type { Digraph } from './partition.ts'
 import { shapeOf } from './partition.ts'
@@ -125,7 +125,7 @@ class Chain {
     const alone =
       effect.unknown === undefined &&
       effect.session === undefined &&
-      effect.temporaries.length === 0 &&
+      effect.sharesSession.length === 0 &&
       effect.variables.length === 0 &&
       !effect.asksSession &&
       !(statement?.kind === 'sql' && statement.readsCatalog)

@@ -1,9 +1,9 @@
 /** Graph, groups, sessions and models to a `Plan`: one step for each group, in a dependable order. */
-import type { Effects } from '../analysis/effects.ts'
-import type { Models } from '../analysis/models.ts'
 import type { Images } from '../config/settings.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/table.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Models } from '../effects/models.ts'
 import { type EngineName, engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'

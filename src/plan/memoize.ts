@@ -2,9 +2,10 @@
  * Which steps may be skipped when they were done before, and the key that says when. Argo looks only at the key, so all
  * that a step's outcome hangs on must be in it: what the step does, its image and settings, the compiler, and the versions
  * of what it reads. A table's version is known when a memoized step of the program makes the table (its key), or when
- * the program or the settings tell it. A step for which anything is missing is run each time, and it is said why.
+ * the program or the settings declare it. A step for which anything is missing is run each time, and it is said why.
  */
-import type { Effects } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
+import { type Resource, type ResourceKind, resourceText, tableName } from '../effects/resource.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Program } from '../syntax/ast.ts'
 import { digest, withoutPlace } from './digest.ts'
@@ -15,7 +16,7 @@ export interface MemoizeInput {
   readonly plan: Plan
   readonly program: Program
   readonly effects: readonly Effects[]
-  /** Versions that the settings tell, by table. */
+  /** Versions that the settings declare, by table. */
   readonly versions: Readonly<Record<string, string>>
   /** What else every step hangs on: where tables and models are, the variables of the steps. */
   readonly surroundings: Json
@@ -44,8 +45,8 @@ function refusal(reason: string, needsVersion = false): Refusal {
 
 /** Resources of a step, and what others do with them. */
 interface Touched {
-  readonly reads: ReadonlySet<string>
-  readonly writes: ReadonlySet<string>
+  readonly reads: ReadonlySet<Resource>
+  readonly writes: ReadonlySet<Resource>
 }
 
 export async function memoize(input: MemoizeInput): Promise<Memoized> {
@@ -91,7 +92,7 @@ function inputsOf(
   const problem = unfit(step, input)
   if (problem !== undefined) return refusal(problem)
   for (const resource of own.writes) {
-    const other = writers.get(nameOf(resource))?.find((writer) => writer !== at)
+    const other = writers.get(tableName(resource))?.find((writer) => writer !== at)
     if (other !== undefined)
       return refusal(
         `${input.plan.steps[other]?.id} changes ${shown(resource)} too, and may run when this one is skipped`,
@@ -103,7 +104,7 @@ function inputsOf(
       if (step.kind === 'sql') continue
       return refusal(`it reads ${shown(resource)} and changes it`)
     }
-    const [maker] = writers.get(nameOf(resource)) ?? []
+    const [maker] = writers.get(tableName(resource)) ?? []
     const key = maker === undefined ? undefined : keys.get(maker)
     if (maker !== undefined && maker > at)
       return refusal(`it reads ${shown(resource)} before ${input.plan.steps[maker]?.id} changes it`)
@@ -112,11 +113,11 @@ function inputsOf(
     const version =
       key ??
       versionOf(resource, input.versions) ??
-      toldVersion(resource, step, input) ??
+      declaredVersion(resource, step, input) ??
       modelVersion(resource, step)
     if (version === undefined)
       return refusal(`it reads ${shown(resource)}, and the version of that is not known`, true)
-    versions[resource] = version
+    versions[resourceText(resource)] = version
   }
   return { versions }
 }
@@ -137,7 +138,12 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
     const effect = effects[index]
     if (statement?.kind !== 'sql' || !effect) continue
     if (statement.readsCatalog) return 'it reads the list of all tables, which has no version'
-    if (effect.session || effect.temporaries.length > 0 || effect.variables.length > 0 || effect.asksSession)
+    if (
+      effect.session ||
+      effect.sharesSession.length > 0 ||
+      effect.variables.length > 0 ||
+      effect.asksSession
+    )
       return 'it hangs on its session'
     restart.add(statement, effect)
   }
@@ -150,31 +156,29 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
 const varies =
   /\b(now|curdate|curtime|current_date|current_time|current_timestamp|current_user|session_user|localtime|localtimestamp|sysdate|utc_date|utc_time|utc_timestamp|unix_timestamp|getdate|get_date|date|time|datetime|julianday|strftime|rand|random|randomblob|uuid|uuid_short|newid|gen_random_uuid|connection_id|tablesample|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|\b(current_date|current_time|current_timestamp|current_user|localtime|localtimestamp|tablesample)\b|@@|'(now|today|yesterday|tomorrow)'/i
 
+/** What a step may read of, or leave behind. */
+const versioned: ReadonlySet<ResourceKind> = new Set(['table', 'model', 'file', 'temporary'])
+
 function touchedBy(step: Step, effects: readonly Effects[]): Touched {
-  const reads = new Set<string>()
-  const writes = new Set<string>()
+  const reads = new Set<Resource>()
+  const writes = new Set<Resource>()
   for (const index of step.statements) {
     for (const { resource, write } of effects[index]?.accesses ?? []) {
-      if (/^(table|model|file|temporary):/.test(resource)) (write ? writes : reads).add(resource)
+      if (versioned.has(resource.kind)) (write ? writes : reads).add(resource)
     }
   }
   return { reads, writes }
 }
 
-/** By the last part of a name: `t` and `db.t` may be one table. */
-function nameOf(resource: string): string {
-  const name = resource.slice(resource.indexOf(':') + 1)
-  return name.slice(name.lastIndexOf('.') + 1)
+function shown({ key }: Resource): string {
+  return `\`${key}\``
 }
 
-function shown(resource: string): string {
-  return `\`${resource.slice(resource.indexOf(':') + 1)}\``
-}
-
+/** By the name without a database: `t` and `db.t` may be one table. */
 function writersOf(touched: readonly Touched[]): Map<string, number[]> {
   const writers = new Map<string, number[]>()
   touched.forEach(({ writes }, at) => {
-    for (const name of new Set([...writes].map(nameOf))) {
+    for (const name of new Set([...writes].map(tableName))) {
       const list = writers.get(name)
       if (list) list.push(at)
       else writers.set(name, [at])
@@ -183,27 +187,30 @@ function writersOf(touched: readonly Touched[]): Map<string, number[]> {
   return writers
 }
 
-function versionOf(resource: string, versions: Readonly<Record<string, string>>): string | undefined {
-  const name = resource.slice(resource.indexOf(':') + 1)
-  return Object.hasOwn(versions, name) ? versions[name] : undefined
+function versionOf({ key }: Resource, versions: Readonly<Record<string, string>>): string | undefined {
+  return Object.hasOwn(versions, key) ? versions[key] : undefined
 }
 
 /** A model of a store is told apart by the digest of its bytes. */
-function modelVersion(resource: string, { model, metadata }: Step): string | undefined {
+function modelVersion({ key }: Resource, { model, metadata }: Step): string | undefined {
   if (model === undefined || model.from === 'program') return undefined
-  if (resource.slice(resource.indexOf(':') + 1) !== model.name) return undefined
+  if (key !== model.name) return undefined
   return metadata?.sha256
 }
 
-const told = /(?:^|\n)[ \t;]*(?:--|#)[ \t]*sqlflow-version:[ \t]*(\S[^\n]*)/
+const declared = /(?:^|\n)[ \t;]*(?:--|#)[ \t]*sqlflow-version:[ \t]*(\S[^\n]*)/
 
 /** `-- sqlflow-version: x` in front of a statement: the version of all that it reads from elsewhere. */
-function toldVersion(resource: string, step: Step, { program, effects }: MemoizeInput): string | undefined {
+function declaredVersion(
+  resource: Resource,
+  step: Step,
+  { program, effects }: MemoizeInput,
+): string | undefined {
   const versions: string[] = []
   for (const index of step.statements) {
     if (!effects[index]?.accesses.some((access) => !access.write && access.resource === resource)) continue
     const start = program.statements[index - 1]?.span.end ?? 0
-    const version = told.exec(program.text.slice(start, program.statements[index]?.span.start ?? 0))?.[1]
+    const version = declared.exec(program.text.slice(start, program.statements[index]?.span.start ?? 0))?.[1]
     if (version === undefined) return undefined
     versions.push(version.trim())
   }

@@ -3,7 +3,8 @@
  * starts its table afresh (DROP TABLE IF EXISTS, CREATE OR REPLACE), works on a table that was started afresh, or
  * leaves what it made before as it is. Nothing of them is done twice then, whatever had been done.
  */
-import type { Effects } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
+import { type Resource, type ResourceKind, tableName } from '../effects/resource.ts'
 import type { Program, SqlStatement } from '../syntax/ast.ts'
 
 /** What a statement is to those before it: done again without harm; only done once; or out of place. */
@@ -12,11 +13,11 @@ type Fit = 'again' | 'once' | 'no'
 export class Restart {
   readonly #program: Program
   /** Tables that these statements have started afresh. */
-  readonly #fresh = new Set<string>()
+  readonly #fresh = new Set<Resource>()
   /** What they have looked at as it was before them. */
-  readonly #read = new Set<string>()
-  /** By its last part, how each table is called. */
-  readonly #called = new Map<string, string>()
+  readonly #read = new Set<Resource>()
+  /** By its name without a database, each table. */
+  readonly #called = new Map<string, Resource>()
   #fit: Fit = 'again'
   #makesAll = true
 
@@ -45,7 +46,7 @@ export class Restart {
     if (!this.#namesAgree([...reads, ...writes])) return 'no'
     const old = writes.filter((resource) => !this.#fresh.has(resource))
     if (old.some((resource) => this.#read.has(resource))) return 'no'
-    const looked = reads.filter((resource) => !isScenery(resource) && !this.#fresh.has(resource))
+    const looked = reads.filter((resource) => !scenery.has(resource.kind) && !this.#fresh.has(resource))
     for (const resource of looked) this.#read.add(resource)
     const text = this.#program.text.slice(statement.span.start, statement.span.end)
     if (statement.verb === 'CREATE' && outlives.test(text)) return 'no'
@@ -60,12 +61,12 @@ export class Restart {
   }
 
   /** `t` and `db.t` may be one table: they are not told apart here. */
-  #namesAgree(resources: readonly string[]): boolean {
+  #namesAgree(resources: readonly Resource[]): boolean {
     return resources.every((resource) => {
-      if (!resource.startsWith('table:')) return true
-      const last = resource.slice(Math.max(resource.lastIndexOf('.'), resource.indexOf(':')) + 1)
-      const before = this.#called.get(last)
-      this.#called.set(last, resource)
+      if (resource.kind !== 'table') return true
+      const name = tableName(resource)
+      const before = this.#called.get(name)
+      this.#called.set(name, resource)
       return before === undefined || before === resource
     })
   }
@@ -75,9 +76,7 @@ export class Restart {
 const outlives = /\b(external|location|foreign|federated|connection)\b/i
 
 /** Databases that tables are in and the list of all tables: of these nothing is read. */
-function isScenery(resource: string): boolean {
-  return resource === 'catalog' || /^(database|index|bare):/.test(resource)
-}
+const scenery: ReadonlySet<ResourceKind> = new Set(['catalog', 'database', 'index', 'bare'])
 
 function startsAfresh(statement: SqlStatement, text: string): boolean {
   const { targets } = statement.scope
@@ -95,10 +94,7 @@ function changesNothingAgain(statement: SqlStatement, text: string): boolean {
 }
 
 /** It writes the tables that it names and no others, as a foreign key or a view would have it do. */
-function ownsAll(writes: readonly string[], { changes }: Effects): boolean {
+function ownsAll(writes: readonly Resource[], { changes }: Effects): boolean {
   const own = new Set(changes.map(({ table }) => table))
-  return writes.every((resource) => {
-    const [, kind, name = ''] = /^(table|bare):(.*)$/s.exec(resource) ?? []
-    return kind !== undefined && own.has(name)
-  })
+  return writes.every(({ kind, key }) => (kind === 'table' || kind === 'bare') && own.has(key))
 }

@@ -51,7 +51,7 @@ export function bind(text: string, path: string, dialect: Dialect, variables: Va
   return {
     text: bound,
     source,
-    problems: findings.take(source, (name) => codes[name]),
+    problems: findings.toDiagnostics(source, (name) => codes[name]),
     back: (diagnostic) =>
       diagnostic.path === path && parts.length > 0 ? moved(diagnostic, located) : diagnostic,
     lineBack: (line) => {

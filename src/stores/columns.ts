@@ -1,31 +1,10 @@
-/** The contract of a data source that tells which columns its tables have. */
+/** Opens data sources that tell which columns their tables have. */
 import { parseUrl } from '../config/url.ts'
 import { type CatalogDriverName, catalogDriver, schemesWhere } from '../datasources/table.ts'
 import { listed } from '../keys.ts'
+import type { ColumnReader } from './column-reader.ts'
 import { StoreError } from './errors.ts'
 import type { OpenOptions } from './table.ts'
-
-export interface TableColumn {
-  readonly name: string
-  /** In the database's own words, in lower case. */
-  readonly type: string
-  /** No two rows have the same value. */
-  readonly unique?: boolean
-}
-
-export interface ColumnReader {
-  /**
-   * Columns by table; a table that is not there has none. Rejects with a `StoreError`.
-   *
-   * @param tables as `statements/names.ts` writes them: `t`, `db.t`
-   */
-  readColumns(
-    tables: readonly string[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, readonly TableColumn[]>>
-  /** Gives back connections and files. */
-  close(): Promise<void>
-}
 
 type Opener = (url: string, options: OpenOptions) => Promise<ColumnReader>
 

@@ -50,11 +50,11 @@ export async function runCommand(host: Host, file: string, options: RunCommandOp
   const prepared = await prepare(host, file, options, {}, embeddedUrl)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const places = placesOf(prepared.settings, embeddedUrl)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   const { plan } = result
   if (plan === undefined || plan.steps.length === 0) return code
+  const places = placesOf(prepared.settings, embeddedUrl)
   checkCommands(plan, source.path, options)
   const digests = digestsOf(plan)
   const begun = await beginning(host, source.path, places, digests, options)

@@ -7,7 +7,7 @@ import { type DialectName, defaultDialect, dialects } from '../../dialects/table
 import type { Host } from '../../host.ts'
 import { isObject, type JsonObject } from '../../metadata/json.ts'
 import { bind } from '../../server/bind.ts'
-import type { Action, ActionParams, Answer, Result, StepEvent } from '../../server/protocol.ts'
+import type { Action, ActionParams, Answer } from '../../server/protocol.ts'
 import { readValue, type Value } from '../../server/values.ts'
 import { EnvironmentError, ProblemError, UsageError } from '../errors.ts'
 import { linting } from '../linting.ts'
@@ -17,23 +17,7 @@ import { RequestFindings } from './findings.ts'
 import { observerOf } from './observing.ts'
 import { type RequestHost, requestHost } from './request-host.ts'
 import { type RequestSettings, readSettings } from './settings.ts'
-
-/** How a request tells what happens while it goes on. */
-export interface Client {
-  result(result: Result): void
-  step(event: StepEvent): void
-  say(text: string): void
-}
-
-export interface Work {
-  readonly host: RequestHost
-  readonly path: string
-  readonly settings: RequestSettings
-  readonly findings: RequestFindings
-  readonly client: Client
-  /** The line of the cell of a line of the text that was compiled. */
-  readonly lineBack: (line: number) => number
-}
+import type { Client, Work } from './work.ts'
 
 /** Gives a line that says how it went; problems are in the findings. */
 type Act = (work: Work) => Promise<string>

@@ -13,7 +13,7 @@ import { render as planJson } from '../../views/plan-json.ts'
 import { render as planText } from '../../views/plan-text.ts'
 import { deliver, type Prepared, prepare } from '../session.ts'
 import { embeddedUrl } from '../stores.ts'
-import type { Work } from './request.ts'
+import type { Work } from './work.ts'
 
 /** The linter has been there before. */
 export async function lintAction({ findings }: Work): Promise<string> {

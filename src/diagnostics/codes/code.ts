@@ -1,6 +1,6 @@
 /** The contract of one diagnostic code: what `explain CODE`, the documentation and the tests read. */
 import type { DialectName } from '../../dialects/table.ts'
-import type { Severity } from '../diagnostic.ts'
+import type { Severity } from '../severity.ts'
 
 export interface CodeEntry {
   readonly code: `SF${number}`

@@ -1,8 +1,8 @@
 /** Of an estimator: whose it is, and what it asks of the other clauses. */
 import { engineOf, engines } from '../../engines/table.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, list } from '../markdown.ts'
 import { contains } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function estimatorHover({ program, statement, offset }: HoverPlace): Explanation | undefined {
   const train = program.statements[statement]

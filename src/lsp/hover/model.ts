@@ -2,10 +2,10 @@
 import { counted } from '../../diagnostics/counted.ts'
 import type { Json } from '../../metadata/json.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, escaped, list } from '../markdown.ts'
 import { type Mention, trainingOf } from '../mentions.ts'
 import type { OpenProgram } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function modelHover({ program, statement, offset }: HoverPlace): Explanation | undefined {
   const mention = program.mentions.at(statement, offset)
