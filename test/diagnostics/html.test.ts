@@ -53,7 +53,8 @@ test.skipIf(chromiumMissing !== undefined)(
     const browser = await startChromium()
     try {
       const page = await browser.newPage()
-      const styles = '* { font-family: serif } pre { font-family: sans-serif }'
+      // As notebooks have it that are exported as pages.
+      const styles = 'body { font-family: sans-serif } pre { font-family: inherit; white-space: pre-wrap }'
       await page.setContent(`<style>${styles}</style>${render(diagnostics, () => source)}`)
       // Where texts stand is known of ranges only.
       const [word, carets] = await page.evaluate<number[][]>(`(() => {
