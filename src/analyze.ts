@@ -10,12 +10,14 @@ import { connectModels } from './analysis/models.ts'
 import { noteUnknownEffects } from './analysis/notes.ts'
 import { analyseSessions } from './analysis/sessions.ts'
 import { type checkAlone, checkProgram } from './checks/program.ts'
+import { checkSupport } from './checks/support.ts'
+import { defaultSettings, type Images, type Settings } from './config/settings.ts'
 import { parseUrl } from './config/url.ts'
+import { dataSource, dialectOfScheme } from './datasources/table.ts'
 import { codes } from './diagnostics/codes.ts'
 import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
-import type { DialectName } from './dialects/dialect.ts'
-import { dialectOfScheme, dialects } from './dialects/table.ts'
+import { type DialectName, defaultDialect, dialects } from './dialects/table.ts'
 import type { Effects } from './effects/effects.ts'
 import type { Links, ModelPlace } from './effects/links.ts'
 import type { ExternalModel, Models } from './effects/models.ts'
@@ -38,6 +40,18 @@ export interface AnalyzeOptions {
   readonly datasource?: string
   /** URL of the model store, when it is not the data source. */
   readonly modelStore?: string
+  /** Images of steps whose statements name none; the usual ones when absent. */
+  readonly images?: Images
+}
+
+/** What of the settings bears on how a program is read. */
+export function optionsOf({ dialect, datasource, modelStore, images }: Settings): AnalyzeOptions {
+  return {
+    images,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(datasource === undefined ? {} : { datasource }),
+    ...(modelStore === undefined ? {} : { modelStore }),
+  }
 }
 
 /** What is known of a program from its text alone. */
@@ -74,6 +88,7 @@ export function analyze(
     : connectModels(analysis.program, analysis.links, pinnedModels(lock))
   const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
   checkProgram(analysis.program, models, findings.report, check)
+  checkSupport(analysis.program, models, options.images ?? defaultSettings.images, findings.report)
   const groups = groupStatements(analysis.graph, analysis.sessions)
   checkGroups(analysis.program, analysis.sessions, groups, findings.report)
   return { ...analysis, models, diagnostics: toDiagnostics(findings, analysis.source) }
@@ -93,7 +108,7 @@ export function analyzeText(
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
-  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
+  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? defaultDialect
   const program =
     memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
   const models = placeOfModels(options)
@@ -116,7 +131,7 @@ export function analyzeText(
 /** Models are tables of the data source, unless they are kept somewhere else. */
 function placeOfModels({ datasource, modelStore }: AnalyzeOptions): ModelPlace {
   if (modelStore === undefined || modelStore === datasource) return 'tables'
-  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
+  return dataSource(parseUrl(modelStore).scheme)?.standsForTables ? 'tables' : 'apart'
 }
 
 /** The findings as diagnostics of the program. */

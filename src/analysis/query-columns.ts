@@ -87,12 +87,9 @@ class QueryReader {
     return [{ ...column, name }]
   }
 
-  /** MySQL and SQLite call a column without a name by its text. */
   #expressionName({ span }: SelectItem): string | undefined {
     const { text, dialect } = this.#context
-    return dialect.name === 'mysql' || dialect.name === 'sqlite'
-      ? text.slice(span.start, span.end)
-      : undefined
+    return dialect.expressionNames ? text.slice(span.start, span.end) : undefined
   }
 }
 

@@ -1,6 +1,6 @@
 /** Settings, lock and catalog, read once; then one program after the other is linted with them. */
 import { tablesOfOthers } from '../analysis/columns.ts'
-import { type AnalyzeOptions, analyze } from '../analyze.ts'
+import { analyze, optionsOf } from '../analyze.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { TableCatalog } from '../effects/columns.ts'
@@ -35,11 +35,7 @@ export async function linting(host: Host, options: LintingOptions): Promise<Lint
     settings,
     ...(models.size + tables.size > 0 ? { lock: models } : {}),
   }
-  const compiling: AnalyzeOptions = {
-    ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
-    ...(settings.datasource === undefined ? {} : { datasource: settings.datasource }),
-    ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
-  }
+  const compiling = optionsOf(settings)
   const catalogOf = async (text: string): Promise<TableCatalog> =>
     options.online ? liveCatalog(host, settings, tablesOfOthers(analyze(text, compiling).effects)) : tables
   const lintText = (text: string, path: string, catalog: TableCatalog): readonly Diagnostic[] =>

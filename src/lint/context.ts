@@ -21,6 +21,8 @@ import { followTables, type TableProblem, type TableProblemKind } from './table-
 /** Where a program is linted; all of it may be left out. */
 export interface LintSurroundings {
   readonly settings?: Settings
+  /** The data source of the programs; that of the settings when absent. */
+  readonly datasource?: string
   /** Absent where there is no lock file at all. */
   readonly lock?: Lock
   /** Columns of tables that the program does not make. */

@@ -2,8 +2,7 @@
  * Settings and lock of a document: `sqlflow.yaml` and `sqlflow.lock.json`, each the nearest one in its folder or above.
  * They are read once, until somebody says that they have changed.
  */
-
-import type { AnalyzeOptions } from '../analyze.ts'
+import { type AnalyzeOptions, optionsOf } from '../analyze.ts'
 import { readSettingsFile } from '../config/file.ts'
 import { loadSettings } from '../config/load.ts'
 import type { SettingProblem } from '../config/problem.ts'
@@ -132,15 +131,6 @@ function lockOf(
     return readLock(text, lockFileName)
   } catch (error) {
     return wrong(uri, error)
-  }
-}
-
-function optionsOf(settings: Settings): AnalyzeOptions {
-  const { dialect, datasource, modelStore } = settings
-  return {
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(datasource === undefined ? {} : { datasource }),
-    ...(modelStore === undefined ? {} : { modelStore }),
   }
 }
 

@@ -6,8 +6,9 @@
  */
 import type { Effects } from '../effects/effects.ts'
 import { type Resource, type ResourceKind, resourceText, tableName } from '../effects/resource.ts'
-import { canonical, isObject, type Json } from '../metadata/json.ts'
+import type { Json } from '../metadata/json.ts'
 import type { Program } from '../syntax/ast.ts'
+import { digest, withoutPlace } from './digest.ts'
 import type { Plan, Step } from './plan.ts'
 import { Restart } from './restart.ts'
 
@@ -24,7 +25,22 @@ export interface MemoizeInput {
 export interface Memoized {
   readonly plan: Plan
   /** Why a step is not: by its first statement. */
-  readonly refused: readonly { readonly statement: number; readonly reason: string }[]
+  readonly refused: readonly (Refusal & { readonly statement: number })[]
+}
+
+export interface Refusal {
+  readonly reason: string
+  /** All that is missing is the version of a table that the step reads, which can be told. */
+  readonly needsVersion: boolean
+}
+
+interface Inputs {
+  /** By resource. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+function refusal(reason: string, needsVersion = false): Refusal {
+  return { reason, needsVersion }
 }
 
 /** Resources of a step, and what others do with them. */
@@ -38,13 +54,13 @@ export async function memoize(input: MemoizeInput): Promise<Memoized> {
   const touched = steps.map((step) => touchedBy(step, input.effects))
   const writers = writersOf(touched)
   const keys = new Map<number, string>()
-  const refused: { statement: number; reason: string }[] = []
+  const refused: (Refusal & { statement: number })[] = []
   const made: Step[] = []
   // Steps come after those that they wait for, so the keys of what they read are there.
   for (const [at, step] of steps.entries()) {
     const found = inputsOf(input, at, touched, writers, keys)
-    if (typeof found === 'string') {
-      refused.push({ statement: step.statements[0] ?? 0, reason: found })
+    if ('reason' in found) {
+      refused.push({ statement: step.statements[0] ?? 0, ...found })
       made.push(step)
       continue
     }
@@ -54,7 +70,7 @@ export async function memoize(input: MemoizeInput): Promise<Memoized> {
       program,
       spec: withoutPlace(spec),
       surroundings: input.surroundings,
-      inputs: found,
+      inputs: found.versions,
     })
     keys.set(at, key)
     made.push({ ...step, memoKey: key })
@@ -69,38 +85,41 @@ function inputsOf(
   touched: readonly Touched[],
   writers: ReadonlyMap<string, readonly number[]>,
   keys: ReadonlyMap<number, string>,
-): Record<string, string> | string {
+): Inputs | Refusal {
   const step = input.plan.steps[at]
   const own = touched[at]
   if (!step || !own) throw new Error('bug: a step that is not of the plan')
   const problem = unfit(step, input)
-  if (problem !== undefined) return problem
+  if (problem !== undefined) return refusal(problem)
   for (const resource of own.writes) {
     const other = writers.get(tableName(resource))?.find((writer) => writer !== at)
     if (other !== undefined)
-      return `${input.plan.steps[other]?.id} changes ${shown(resource)} too, and may run when this one is skipped`
+      return refusal(
+        `${input.plan.steps[other]?.id} changes ${shown(resource)} too, and may run when this one is skipped`,
+      )
   }
-  const inputs: Record<string, string> = Object.create(null)
+  const versions: Record<string, string> = Object.create(null)
   for (const resource of own.reads) {
     if (own.writes.has(resource)) {
       if (step.kind === 'sql') continue
-      return `it reads ${shown(resource)} and changes it`
+      return refusal(`it reads ${shown(resource)} and changes it`)
     }
     const [maker] = writers.get(tableName(resource)) ?? []
     const key = maker === undefined ? undefined : keys.get(maker)
     if (maker !== undefined && maker > at)
-      return `it reads ${shown(resource)} before ${input.plan.steps[maker]?.id} changes it`
+      return refusal(`it reads ${shown(resource)} before ${input.plan.steps[maker]?.id} changes it`)
     if (maker !== undefined && key === undefined)
-      return `it reads ${shown(resource)}, which ${input.plan.steps[maker]?.id} makes anew each time`
+      return refusal(`it reads ${shown(resource)}, which ${input.plan.steps[maker]?.id} makes anew each time`)
     const version =
       key ??
       versionOf(resource, input.versions) ??
       declaredVersion(resource, step, input) ??
       modelVersion(resource, step)
-    if (version === undefined) return `it reads ${shown(resource)}, and the version of that is not known`
-    inputs[resourceText(resource)] = version
+    if (version === undefined)
+      return refusal(`it reads ${shown(resource)}, and the version of that is not known`, true)
+    versions[resourceText(resource)] = version
   }
-  return inputs
+  return { versions }
 }
 
 /** What is wrong with a step by itself. */
@@ -196,23 +215,4 @@ function declaredVersion(
     versions.push(version.trim())
   }
   return versions.length === 0 ? undefined : versions.join('\n')
-}
-
-/** Where a statement stands, and the name of its step, change nothing of what it does. */
-function withoutPlace(spec: Json): Json {
-  if (!isObject(spec)) return spec
-  const { step: _s, line: _l, ...rest } = spec
-  const { statements } = rest
-  if (!Array.isArray(statements)) return rest
-  return {
-    ...rest,
-    statements: statements.map((one: Json) => (isObject(one) ? { ...one, line: undefined } : one)),
-  }
-}
-
-/** Argo takes letters, digits and `-` for a key. */
-async function digest(value: Json): Promise<string> {
-  const bytes = new TextEncoder().encode(canonical(value))
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
