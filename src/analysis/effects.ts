@@ -291,8 +291,8 @@ export class EffectsAnalysis {
       gathered.changed({
         action,
         table: key,
+        to,
         conditional: target.conditional === true,
-        ...(to === undefined ? {} : { to }),
       })
     }
   }

@@ -6,7 +6,8 @@ import type { Access } from './resource.ts'
 export interface TableChange {
   readonly action: Target['action']
   readonly table: string
-  readonly to?: string
+  /** Its name from then on, where it is renamed. */
+  readonly to: string | undefined
   readonly conditional: boolean
 }
 

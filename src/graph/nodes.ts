@@ -28,7 +28,8 @@ export function graphNodes(
 /** Tables that hold a model of this program go by its name, also where DROP TABLE meets them. */
 export function modelNames(effects: readonly Effects[], resources: Resources): Names {
   const names = new Map<Resource, Resource>()
-  for (const { accesses } of effects) {
+  for (const { accesses, modelReads, modelWrites } of effects) {
+    if (modelReads.length + modelWrites.length === 0) continue
     for (const { resource, model } of accesses) {
       if (model && resource.kind === 'table' && !names.has(resource))
         names.set(resource, resources.of('model', resource.key))
