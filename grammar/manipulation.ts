@@ -18,7 +18,12 @@ export class ManipulationRules extends QueryRules {
       { ALT: () => this.SUBRULE(this.update) },
       { ALT: () => this.SUBRULE(this.delete) },
       { ALT: () => this.SUBRULE(this.merge) },
-      { ALT: () => this.SUBRULE(this.queryBody) },
+      {
+        ALT: () => {
+          this.does({ kind: 'select' })
+          this.SUBRULE(this.queryBody)
+        },
+      },
     ])
   })
 
@@ -53,6 +58,7 @@ export class ManipulationRules extends QueryRules {
   /** `UPDATE a JOIN b … SET a.x = …`, `UPDATE t SET … FROM u` */
   readonly update: Rule = this.RULE('update', () => {
     this.CONSUME(t.Update)
+    this.does({ kind: 'update' })
     this.MANY({ GATE: () => this.isModifier(), DEF: () => this.CONSUME(t.Anything) })
     this.SUBRULE(this.tables)
     const updated = this.ACTION(() => this.draft.tables.splice(0))
@@ -106,6 +112,7 @@ export class ManipulationRules extends QueryRules {
   /** `DELETE FROM t WHERE …`, `DELETE a, b FROM …`, `DELETE FROM a USING …` */
   readonly delete: Rule = this.RULE('delete', () => {
     this.CONSUME(t.Delete)
+    this.does({ kind: 'delete' })
     this.MANY({
       GATE: () => t.deleteModifiers.has(this.LA(1).tokenType),
       DEF: () => this.CONSUME(t.Identifier),
@@ -139,6 +146,7 @@ export class ManipulationRules extends QueryRules {
   /** `MERGE INTO t USING s ON … WHEN MATCHED THEN …` */
   readonly merge: Rule = this.RULE('merge', () => {
     this.CONSUME(t.Merge)
+    this.does({ kind: 'merge' })
     this.OPTION(() => this.CONSUME(t.Into))
     const name = this.SUBRULE(this.name)
     this.target({ action: 'write', object: 'table', name, reads: true })

@@ -5,7 +5,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { attributes, query, touches } from '../statements/table.ts'
-import type { Name, Program, Scope, SessionEffect, SqlStatement, Statement, Target } from '../syntax/ast.ts'
+import type { Name, Program, Scope, SqlStatement, Statement, Target } from '../syntax/ast.ts'
+import { isSessionEffect, type Operation, type SessionEffect } from '../syntax/operation.ts'
 import { Catalog } from './catalog.ts'
 import { Gathered } from './gathered.ts'
 import { nestedSelect } from './nested-select.ts'
@@ -130,7 +131,7 @@ export class EffectsAnalysis {
     effects.variables = sql?.variables ?? query(statement)?.variables ?? none
     effects.asksSession = calls.some((name) => sessionFunctions.has(name))
     if (database !== undefined && this.#context.dialect.databaseQualifies) effects.database = database
-    if (sql?.session) effects.session = sql.session
+    if (sql && isSessionEffect(sql.operation)) effects.session = sql.operation
     if (uses !== undefined) effects.uses = uses
     if (makes !== undefined) effects.makes = makes
     return effects
@@ -206,29 +207,48 @@ export class EffectsAnalysis {
   #sql(sql: SqlStatement, gathered: Gathered, index: number): void {
     for (const target of gathered.targets) this.#change(target, gathered, index)
     this.#definitions(sql, gathered)
-    if (sql.session?.kind === 'use') this.#resolver.database = this.#resolver.fold(sql.session.database)
-    if (sql.session?.kind === 'begin' || sql.session?.kind === 'savepoint') this.#open = true
-    if (sql.session?.kind === 'end') this.#open = false
-    if (sql.session?.kind === 'set' && sql.session.schema) {
-      this.#resolver.database = this.#resolver.fold(sql.session.schema)
-    }
+    this.#operation(sql.operation, gathered, index)
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
     if (sql.readsCatalog) {
       gathered.catalog(true)
       for (const made of this.#catalog.temporaryStatements()) gathered.bound(made)
     }
     if (sql.unknown) gathered.unknown ??= sql.unknown
-    if (sql.trigger) this.#trigger(sql.trigger, sql, gathered, index)
-    const routine = sql.routine?.parts.at(-1)
-    if (routine) this.#catalog.addFunction(routine.value.toLowerCase())
+  }
+
+  /** What names and changes of rows mean from here on. */
+  #operation(operation: Operation, gathered: Gathered, index: number): void {
+    switch (operation.kind) {
+      case 'use':
+        this.#resolver.database = this.#resolver.fold(operation.database)
+        return
+      case 'set':
+        if (operation.schema) this.#resolver.database = this.#resolver.fold(operation.schema)
+        return
+      case 'begin':
+      case 'savepoint':
+        this.#open = true
+        return
+      case 'end':
+        this.#open = false
+        return
+      case 'define-routine': {
+        const name = operation.name.parts.at(-1)
+        if (name) this.#catalog.addFunction(name.value.toLowerCase())
+        return
+      }
+      case 'define-trigger':
+        this.#trigger(operation.watches, operation.temporary, gathered, index)
+        return
+    }
   }
 
   /** Writing the table will do more from here on; a temporary trigger or table binds it to its session. */
-  #trigger(name: Name, sql: SqlStatement, gathered: Gathered, index: number): void {
+  #trigger(name: Name, ofSession: boolean, gathered: Gathered, index: number): void {
     const key = this.#resolver.table(name)
     const temporary = this.#temporary(name, key)
     if (temporary) gathered.bound(temporary.statement)
-    this.#catalog.addTrigger(key, sql.temporaryTrigger || temporary ? index : undefined)
+    this.#catalog.addTrigger(key, ofSession || temporary ? index : undefined)
   }
 
   /** Views and foreign keys that this statement defines. */
