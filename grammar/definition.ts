@@ -17,6 +17,7 @@ const plainly: Created = {
   kind: 'create',
   orReplace: false,
   ifNotExists: false,
+  temporary: false,
   as: false,
   partOfOther: false,
   external: false,
@@ -48,6 +49,7 @@ export class DefinitionRules extends ManipulationRules {
     })
     const modified: Created = {
       ...plainly,
+      temporary,
       orReplace: words.has(t.Replace),
       external: words.has(t.External) || words.has(t.Foreign),
     }

@@ -12,7 +12,11 @@ type Rule = (...args: never[]) => void
 export class ManipulationRules extends QueryRules {
   /** A query, or a statement that changes rows; either may begin with its CTEs. Also the body of a CTE. */
   readonly manipulation: Rule = this.RULE('manipulation', () => {
-    this.OPTION(() => this.SUBRULE(this.withClause))
+    let isCompound = false
+    this.OPTION(() => {
+      this.SUBRULE(this.withClause)
+      isCompound = true
+    })
     this.OR([
       { ALT: () => this.SUBRULE(this.insert) },
       { ALT: () => this.SUBRULE(this.update) },
@@ -20,11 +24,13 @@ export class ManipulationRules extends QueryRules {
       { ALT: () => this.SUBRULE(this.merge) },
       {
         ALT: () => {
+          isCompound = false
           this.does({ kind: 'select' })
           this.SUBRULE(this.queryBody)
         },
       },
     ])
+    if (isCompound) this.does({ kind: 'compound' })
   })
 
   /** `EXPLAIN [words] statement`; `EXPLAIN ANALYZE` runs it. */

@@ -9,7 +9,7 @@ export interface SelectOperation {
   readonly kind: 'select'
 }
 
-/** INSERT, or MySQL's REPLACE; also those that stand behind one FROM in Hive. */
+/** INSERT, or MySQL's REPLACE. */
 export interface InsertOperation {
   readonly kind: 'insert'
   /** What was there before is gone: INSERT OVERWRITE. */
@@ -52,6 +52,8 @@ export interface CreateOperation {
   readonly object: TableObject
   readonly orReplace: boolean
   readonly ifNotExists: boolean
+  /** It is gone with its session. */
+  readonly temporary: boolean
   /** `AS SELECT …`: rows from the start. */
   readonly as: boolean
   /** PARTITION OF, INHERITS: its rows are rows of another table too, and it goes when that one goes. */
@@ -88,6 +90,11 @@ export interface ExplainOperation {
   readonly runs: boolean
 }
 
+/** `WITH … DELETE …`, Hive's `FROM … INSERT … INSERT …`: several parts, each of which may write a table. */
+export interface CompoundOperation {
+  readonly kind: 'compound'
+}
+
 export type ShapedOperation =
   | SelectOperation
   | InsertOperation
@@ -102,3 +109,4 @@ export type ShapedOperation =
   | AlterOperation
   | RenameOperation
   | ExplainOperation
+  | CompoundOperation

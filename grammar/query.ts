@@ -102,7 +102,10 @@ export class QueryRules extends TableRules {
     this.SUBRULE(this.from)
     this.SUBRULE(this.rest)
     this.MANY(() => {
-      this.OPTION(() => this.SUBRULE(this.insertHead))
+      this.OPTION(() => {
+        this.SUBRULE(this.insertHead)
+        this.does({ kind: 'compound' })
+      })
       this.SUBRULE(this.select)
     })
   })

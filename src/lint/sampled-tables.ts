@@ -2,7 +2,7 @@
 import type { Span } from '../diagnostics/source.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
 import type { LintContext } from './context.ts'
-import { carryMarks } from './table-marks.ts'
+import { carryTaint } from './taint.ts'
 
 interface Sampled {
   /** Where the trait stands. */
@@ -30,7 +30,7 @@ export function sampledTables(
     return tokens && trait(tokens, index)
   }
   if (context.each('train').next().done) return []
-  const read = carryMarks(context.analysis, (index) =>
+  const read = carryTaint(context.analysis, (index) =>
     context.statements[index]?.kind === 'sql' ? inQuery(index) : undefined,
   )
   for (const [statement, index] of context.each('train')) {

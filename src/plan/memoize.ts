@@ -109,7 +109,7 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
   if (own.some(({ unknown }) => unknown !== undefined)) return 'what it reads and writes is not known'
   if (own.every(({ writes, makes }) => writes.length === 0 && makes === undefined))
     return 'it makes no table and no model: its answer is all that it is for'
-  const restart = new Restart(program)
+  const restart = new Restart()
   for (const index of step.statements) {
     const { span } = program.statements[index] ?? {}
     const varying = span && varies.exec(program.text.slice(span.start, span.end))?.[0]
