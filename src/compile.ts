@@ -16,6 +16,7 @@ import { defaultSettings, type Settings } from './config/settings.ts'
 import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
+import { dialects } from './dialects/table.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
 import { lower } from './plan/lower.ts'
@@ -127,15 +128,18 @@ async function planned(
 /** With a cache, the steps that may be skipped get their keys, and of the others it is said why they have none. */
 async function remembered(
   plan: Plan,
-  { program, effects }: Pick<Analysis, 'program' | 'effects'>,
+  analysis: Pick<Analysis, 'program' | 'effects' | 'dialect'>,
   settings: Settings,
   report: Report,
 ): Promise<Plan> {
+  const { program, effects } = analysis
   const { workflow, secrets, env, tables, datasource, modelStore } = settings
   if (workflow.memoize.cache === undefined) return plan
   const places = [datasource, modelStore].map((url) => (url === undefined ? null : redact(url)))
   const surroundings = JSON.parse(JSON.stringify({ places, secrets, env }))
-  const memoized = await memoize({ plan, program, effects, versions: tables.versions, surroundings })
+  const dialect = dialects[analysis.dialect]
+  const { versions } = tables
+  const memoized = await memoize({ plan, program, effects, dialect, versions, surroundings })
   for (const { statement, reason } of memoized.refused) {
     const found = program.statements[statement]
     if (!found) continue

@@ -5,15 +5,18 @@
  * the program or the settings tell it. A step for which anything is missing is run each time, and it is said why.
  */
 import type { Effects } from '../analysis/effects.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import { canonical, isObject, type Json } from '../metadata/json.ts'
 import type { Program } from '../syntax/ast.ts'
 import type { Plan, Step } from './plan.ts'
 import { Restart } from './restart.ts'
+import { varyingIn } from './varying.ts'
 
 export interface MemoizeInput {
   readonly plan: Plan
   readonly program: Program
   readonly effects: readonly Effects[]
+  readonly dialect: Dialect
   /** Versions that the settings tell, by table. */
   readonly versions: Readonly<Record<string, string>>
   /** What else every step hangs on: where tables and models are, the variables of the steps. */
@@ -103,7 +106,7 @@ function inputsOf(
 }
 
 /** What is wrong with a step by itself. */
-function unfit(step: Step, { program, effects }: MemoizeInput): string | undefined {
+function unfit(step: Step, { program, effects, dialect }: MemoizeInput): string | undefined {
   if (step.kind === 'run') return 'what the command does with its surroundings is not known'
   const own = step.statements.flatMap((index) => effects[index] ?? [])
   if (own.some(({ unknown }) => unknown !== undefined)) return 'what it reads and writes is not known'
@@ -111,10 +114,9 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
     return 'it makes no table and no model: its answer is all that it is for'
   const restart = new Restart()
   for (const index of step.statements) {
-    const { span } = program.statements[index] ?? {}
-    const varying = span && varies.exec(program.text.slice(span.start, span.end))?.[0]
-    if (varying) return `${varying.toUpperCase()} may have another value in each run`
     const statement = program.statements[index]
+    const varying = statement && varyingIn(statement, program.text, dialect)
+    if (varying !== undefined) return `${varying} may have another value in each run`
     const effect = effects[index]
     if (statement?.kind !== 'sql' || !effect) continue
     if (statement.readsCatalog) return 'it reads the list of all tables, which has no version'
@@ -126,10 +128,6 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
     return 'it changes what was there: only a step that makes its tables anew (DROP TABLE IF EXISTS or CREATE OR REPLACE) can be skipped'
   return undefined
 }
-
-/** Words that may stand for another value each time; a column of that name costs only a run. */
-const varies =
-  /\b(now|curdate|curtime|current_date|current_time|current_timestamp|current_user|session_user|localtime|localtimestamp|sysdate|utc_date|utc_time|utc_timestamp|unix_timestamp|getdate|get_date|date|time|datetime|julianday|strftime|rand|random|randomblob|uuid|uuid_short|newid|gen_random_uuid|connection_id|tablesample|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|\b(current_date|current_time|current_timestamp|current_user|localtime|localtimestamp|tablesample)\b|@@|'(now|today|yesterday|tomorrow)'/i
 
 function touchedBy(step: Step, effects: readonly Effects[]): Touched {
   const reads = new Set<string>()

@@ -77,9 +77,7 @@ function columnsOf(context: LintContext, { scope, span }: Statement<'sql'>, inde
   const cursor =
     (span.end - span.start <= reach ? context.tokensOf(index) : undefined) ??
     context.tokens({ start: span.start, end: Math.min(span.end, span.start + reach) })
-  const { count, start } = cursor.tokens
-  let at = 0
-  while (at < count && span.start + (start[at] ?? 0) < target.name.span.end) at++
+  const at = cursor.from(target.name.span.end)
   const word = cursor.word(at + 1)
   if (cursor.opens(at) && word !== 'SELECT' && word !== 'WITH' && !cursor.opens(at + 1)) {
     const columns = cursor.split(at + 1, cursor.mate(at)).length
