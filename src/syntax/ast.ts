@@ -87,6 +87,8 @@ export interface SqlStatement {
   readonly variables: readonly string[]
   /** Names that are called like functions. */
   readonly calls: readonly string[]
+  /** Which words it has that readers ask for: bits of `has` in `facts.ts`. */
+  readonly words: number
   /** Looks at the catalog as a whole: `SHOW TABLES`, `information_schema`. */
   readonly readsCatalog?: boolean
   /** Why its effects can't be known; then it is ordered against everything. */
@@ -102,6 +104,8 @@ export interface Query {
   readonly scope: Scope
   readonly variables: readonly string[]
   readonly calls: readonly string[]
+  /** Which words it has that readers ask for: bits of `has` in `facts.ts`. */
+  readonly words: number
   /** `LIMIT 0` at its end: it has no rows. */
   readonly empty?: boolean
 }

@@ -138,20 +138,21 @@ export class StatementReader {
     else if (shape.starFromNothing) this.#noFrom(shape.starFromNothing, first, clause)
     const start = this.#tokens.start[first] ?? 0
     const end = this.#tokens.end[clause - 1] ?? start
-    const { variables, calls } = readFacts(this.#text, this.#tokens, first, clause)
+    const { variables, calls, words } = readFacts(this.#text, this.#tokens, first, clause)
     return {
       kind: 'query',
       span: { start, end },
       scope: shape.scope,
       variables,
       calls,
+      words,
       ...(shape.empty ? { empty: true } : {}),
     }
   }
 
   #sql(): Statement {
     const { first, last } = this.#piece
-    const { variables, calls } = readFacts(this.#text, this.#tokens, first, last)
+    const { variables, calls, words } = readFacts(this.#text, this.#tokens, first, last)
     const statement: SqlStatement = {
       kind: 'sql',
       span: this.#span,
@@ -160,6 +161,7 @@ export class StatementReader {
       scope: emptyScope,
       variables,
       calls,
+      words,
     }
     if (!grammarHeads.has(this.#head)) return this.#utility(statement)
     const isPlain = plainObjects.has(this.#tokens.keyword[first + 1] ?? 0)
