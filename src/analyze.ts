@@ -4,30 +4,30 @@
  *
  *   text → Program → Effects → Graph → Links → metadata → checks
  */
-import { analyseEffects, type Effects, type ModelPlace } from './analysis/effects.ts'
-import type { ExternalModel } from './analysis/external.ts'
-import { type Links, linkModels } from './analysis/links.ts'
-import { connectModels, type Models } from './analysis/models.ts'
+import { analyseEffects } from './analysis/effects.ts'
+import { linkModels } from './analysis/links.ts'
+import { connectModels } from './analysis/models.ts'
 import { noteUnknownEffects } from './analysis/notes.ts'
-import {
-  analyseSessions,
-  checkGroups,
-  groupStatements,
-  type Sessions,
-  sessionTies,
-} from './analysis/sessions.ts'
+import { analyseSessions } from './analysis/sessions.ts'
 import { type checkAlone, checkProgram } from './checks/program.ts'
+import { checkSupport } from './checks/support.ts'
+import { defaultSettings, type Images, type Settings } from './config/settings.ts'
 import { parseUrl } from './config/url.ts'
+import { dataSource, dialectOfScheme } from './datasources/table.ts'
 import { codes } from './diagnostics/codes.ts'
 import { type Diagnostic, Findings } from './diagnostics/diagnostic.ts'
 import { Source } from './diagnostics/source.ts'
-import type { DialectName } from './dialects/dialect.ts'
-import { dialectOfScheme, dialects } from './dialects/table.ts'
-import { buildGraph } from './graph/build.ts'
+import { type DialectName, defaultDialect, dialects } from './dialects/table.ts'
+import type { Effects } from './effects/effects.ts'
+import type { Links, ModelPlace } from './effects/links.ts'
+import type { ExternalModel, Models } from './effects/models.ts'
+import { Resources } from './effects/resource.ts'
+import type { Sessions } from './effects/sessions.ts'
 import type { Graph } from './graph/graph.ts'
-import { graphNodes } from './graph/nodes.ts'
+import { orderStatements } from './graph/order.ts'
 import type { Memory } from './incremental/memory.ts'
 import type { Lock } from './metadata/lock.ts'
+import { checkGroups, groupStatements } from './plan/groups.ts'
 import type { Program } from './syntax/ast.ts'
 import { parse } from './syntax/parse.ts'
 
@@ -40,6 +40,18 @@ export interface AnalyzeOptions {
   readonly datasource?: string
   /** URL of the model store, when it is not the data source. */
   readonly modelStore?: string
+  /** Images of steps whose statements name none; the usual ones when absent. */
+  readonly images?: Images
+}
+
+/** What of the settings bears on how a program is read. */
+export function optionsOf({ dialect, datasource, modelStore, images }: Settings): AnalyzeOptions {
+  return {
+    images,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(datasource === undefined ? {} : { datasource }),
+    ...(modelStore === undefined ? {} : { modelStore }),
+  }
 }
 
 /** What is known of a program from its text alone. */
@@ -68,7 +80,7 @@ export function analyze(
   memory?: Memory,
 ): Analysis {
   const findings = new Findings()
-  const analysis = understand(text, options, findings, memory)
+  const analysis = analyzeText(text, options, findings, memory)
   const models = memory
     ? connectModels(analysis.program, analysis.links, pinnedModels(lock), undefined, (...train) =>
         memory.describe(...train),
@@ -76,9 +88,10 @@ export function analyze(
     : connectModels(analysis.program, analysis.links, pinnedModels(lock))
   const check: typeof checkAlone | undefined = memory && ((...statement) => memory.check(...statement))
   checkProgram(analysis.program, models, findings.report, check)
+  checkSupport(analysis.program, models, options.images ?? defaultSettings.images, findings.report)
   const groups = groupStatements(analysis.graph, analysis.sessions)
   checkGroups(analysis.program, analysis.sessions, groups, findings.report)
-  return { ...analysis, models, diagnostics: taken(findings, analysis.source) }
+  return { ...analysis, models, diagnostics: toDiagnostics(findings, analysis.source) }
 }
 
 function pinnedModels(lock: Lock): Map<string, ExternalModel> {
@@ -86,7 +99,7 @@ function pinnedModels(lock: Lock): Map<string, ExternalModel> {
 }
 
 /** All that the text alone says, without the models of others. */
-export function understand(
+export function analyzeText(
   text: string,
   options: AnalyzeOptions,
   findings: Findings,
@@ -95,21 +108,21 @@ export function understand(
   const { report } = findings
   const source = new Source(text, options.path)
   const datasource = options.datasource === undefined ? undefined : parseUrl(options.datasource)
-  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? 'mysql'
+  const dialect = options.dialect ?? dialectOfScheme(datasource?.scheme ?? '') ?? defaultDialect
   const program =
     memory?.reader.parse(text, dialects[dialect], report) ?? parse(text, dialects[dialect], report)
   const models = placeOfModels(options)
+  const resources = memory?.effects.resourcesFor(program) ?? new Resources()
   const context = {
     dialect: dialects[dialect],
     models,
+    resources,
     report,
     ...(datasource?.database === undefined ? {} : { database: datasource.database }),
   }
   const effects = memory?.effects.analyse(program, context) ?? analyseEffects(program, context)
-  const sessions = analyseSessions(program, effects, dialects[dialect])
-  const graph =
-    memory?.graph(effects, sessions) ??
-    buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const sessions = analyseSessions(program, effects, dialects[dialect], resources)
+  const graph = memory?.graph(effects, sessions, resources) ?? orderStatements(effects, sessions, resources)
   const links = linkModels(program, effects, models, report)
   noteUnknownEffects(program, effects, report)
   return { source, dialect, program, effects, sessions, graph, links }
@@ -118,10 +131,10 @@ export function understand(
 /** Models are tables of the data source, unless they are kept somewhere else. */
 function placeOfModels({ datasource, modelStore }: AnalyzeOptions): ModelPlace {
   if (modelStore === undefined || modelStore === datasource) return 'tables'
-  return parseUrl(modelStore).scheme === 'memory' ? 'tables' : 'apart'
+  return dataSource(parseUrl(modelStore).scheme)?.standsForTables ? 'tables' : 'apart'
 }
 
 /** The findings as diagnostics of the program. */
-export function taken(findings: Findings, source: Source): Diagnostic[] {
-  return findings.take(source, (name) => codes[name])
+export function toDiagnostics(findings: Findings, source: Source): Diagnostic[] {
+  return findings.toDiagnostics(source, (name) => codes[name])
 }

@@ -1,24 +1,28 @@
 /**
  * The pipeline behind `analyze.ts`: decides the steps and writes the workflow. Nothing but the store does any I/O.
  *
- *   Graph, Links → (metadata of external models) → checks → Plan → YAML
+ *   Graph, Links → (metadata of external models) → checks → Plan → text
  */
 
-import type { Effects } from './analysis/effects.ts'
-import { type ExternalModel, readExternalModels } from './analysis/external.ts'
+import { readExternalModels } from './analysis/external.ts'
 import { headline } from './analysis/headline.ts'
 import { connectModels } from './analysis/models.ts'
-import { checkGroups, groupStatements } from './analysis/sessions.ts'
-import { type Analysis, type AnalyzeOptions, taken, understand } from './analyze.ts'
+import { type Analysis, type AnalyzeOptions, analyzeText, toDiagnostics } from './analyze.ts'
+import type { Limits } from './backends/backend.ts'
 import { backends } from './backends/table.ts'
 import { checkProgram } from './checks/program.ts'
+import { checkDataSource, checkSupport } from './checks/support.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
+import { type TargetName, targets } from './config/targets.ts'
 import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
 import { dialects } from './dialects/table.ts'
+import type { Effects } from './effects/effects.ts'
+import type { ExternalModel } from './effects/models.ts'
 import type { Lock } from './metadata/lock.ts'
 import { fuse } from './plan/fuse.ts'
+import { checkGroups, groupStatements } from './plan/groups.ts'
 import { lower } from './plan/lower.ts'
 import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
@@ -49,14 +53,20 @@ export interface CompilerHost {
 export interface PlanResult extends Analysis {
   /** Absent when there were errors. */
   readonly plan?: Plan
-  /** The most tasks that one DAG takes. */
-  readonly tasksPerDag: number
+  readonly target: TargetName
+  /** What the target can hold. */
+  readonly limits: Limits
 }
 
 export interface CompileResult extends PlanResult {
-  /** The workflow; absent when there were errors. */
+  /** What is written for the target; absent when there were errors. */
+  readonly text?: string
+  /** The same, when it is YAML: when the target is Argo. */
   readonly yaml?: string
 }
+
+/** A result before its findings are taken. */
+type Unreported<T extends Analysis> = Omit<T, 'diagnostics'>
 
 /** Decides the steps of a program and their order. Reads external models from the host's store. */
 export async function plan(
@@ -65,8 +75,8 @@ export async function plan(
   host: CompilerHost = {},
 ): Promise<PlanResult> {
   const findings = new Findings()
-  const { diagnostics: _, ...result } = await planned(text, options, host, findings)
-  return { ...result, diagnostics: taken(findings, result.source) }
+  const result = await planned(text, options, host, findings)
+  return { ...result, diagnostics: toDiagnostics(findings, result.source) }
 }
 
 /** The models that a program needs of a store, with their metadata. What is wrong with the rest is said too. */
@@ -81,23 +91,29 @@ export async function externals(
   diagnostics: readonly Diagnostic[]
 }> {
   const findings = new Findings()
-  const analysis = understand(text, options, findings)
+  const analysis = analyzeText(text, options, findings)
   const models = await readExternals(analysis, options, host, findings.report)
   const { effects, source } = analysis
-  return { models, effects, source, diagnostics: taken(findings, source) }
+  return { models, effects, source, diagnostics: toDiagnostics(findings, source) }
 }
 
-/** Compiles a program to Argo YAML. */
+/** Compiles a program to the text of its target. */
 export async function compile(
   text: string,
   options: CompileOptions = {},
   host: CompilerHost = {},
 ): Promise<CompileResult> {
   const findings = new Findings()
-  const { diagnostics: _, ...result } = await planned(text, options, host, findings)
-  const yaml = result.plan ? await emit(result, options, findings) : undefined
-  const diagnostics = taken(findings, result.source)
-  return { ...result, diagnostics, ...(yaml !== undefined && !hasErrors(diagnostics) ? { yaml } : {}) }
+  const result = await planned(text, options, host, findings)
+  const written = result.plan ? await emit(result, result.plan, options, findings) : undefined
+  const diagnostics = toDiagnostics(findings, result.source)
+  if (written === undefined || hasErrors(diagnostics)) return { ...result, diagnostics }
+  return {
+    ...result,
+    diagnostics,
+    text: written,
+    ...(targets[result.target].isYaml ? { yaml: written } : {}),
+  }
 }
 
 async function planned(
@@ -105,27 +121,32 @@ async function planned(
   options: CompileOptions,
   host: CompilerHost,
   findings: Findings,
-): Promise<PlanResult> {
+): Promise<Unreported<PlanResult>> {
   const { report } = findings
   const settings = options.settings ?? defaultSettings
-  const analysis = understand(text, options, findings)
+  const { target } = settings
+  const limits = backends[target].limits(settings)
+  const analysis = analyzeText(text, options, findings)
   const { program, sessions, graph, links } = analysis
   const external = await readExternals(analysis, options, host, report)
   const models = connectModels(program, links, external, host.store)
   checkProgram(program, models, report)
+  checkSupport(program, models, options.images ?? settings.images, report)
+  checkDataSource(program, options.datasource, report)
   const groups = groupStatements(graph, sessions)
   checkGroups(program, sessions, groups, report)
-  const tasksPerDag = settings.limits.tasksPerDag
-  const result = { ...analysis, models, tasksPerDag, diagnostics: [] }
-  if (hasErrors(taken(findings, analysis.source))) return result
-  const fusion = fuses(settings)
-    ? fuse({ ...analysis, groups, room: settings.limits.workflowBytes / fusedShare })
-    : { groups }
+  const result = { ...analysis, models, target, limits }
+  if (hasErrors(toDiagnostics(findings, analysis.source))) return result
+  const fusion =
+    settings.plan.fuse && !limits.singleStatements
+      ? fuse({ ...analysis, groups, room: limits.fusedLength })
+      : { groups }
   const lowered = lower({ ...analysis, ...fusion, models, images: settings.images })
-  return { ...result, plan: await remembered(lowered, analysis, settings, report) }
+  const plan = limits.skipsDone ? await remembered(lowered, analysis, settings, report) : lowered
+  return { ...result, plan }
 }
 
-/** With a cache, the steps that may be skipped get their keys, and of the others it is said why they have none. */
+/** The steps that may be skipped get their keys, and of the others it is said why they have none. */
 async function remembered(
   plan: Plan,
   analysis: Pick<Analysis, 'program' | 'effects' | 'dialect'>,
@@ -133,34 +154,25 @@ async function remembered(
   report: Report,
 ): Promise<Plan> {
   const { program, effects } = analysis
-  const { workflow, secrets, env, tables, datasource, modelStore } = settings
-  if (workflow.memoize.cache === undefined) return plan
+  const { secrets, env, tables, datasource, modelStore } = settings
   const places = [datasource, modelStore].map((url) => (url === undefined ? null : redact(url)))
   const surroundings = JSON.parse(JSON.stringify({ places, secrets, env }))
   const dialect = dialects[analysis.dialect]
   const { versions } = tables
   const memoized = await memoize({ plan, program, effects, dialect, versions, surroundings })
-  for (const { statement, reason } of memoized.refused) {
+  for (const { statement, reason, needsVersion } of memoized.refused) {
     const found = program.statements[statement]
     if (!found) continue
     report({
       name: 'not-memoized',
       message: `this step is run each time: ${reason}`,
       span: headline(program, found),
-      help: reason.includes('version')
+      help: needsVersion
         ? 'tell it with tables.versions in sqlflow.yaml, or with `-- sqlflow-version: …` above the statement'
         : 'it is run even when nothing has changed; nothing needs to be done',
     })
   }
   return memoized.plan
-}
-
-/** A fused step takes at most this part of what an object may hold. */
-const fusedShare = 64
-
-/** A deadline for each step is meant for each statement. */
-function fuses({ plan, workflow }: Settings): boolean {
-  return plan.fuse && workflow.stepDeadlineSeconds === undefined
 }
 
 function readExternals(
@@ -182,26 +194,25 @@ function readExternals(
 }
 
 async function emit(
-  result: Omit<PlanResult, 'diagnostics'>,
+  { program, source, target }: Unreported<PlanResult>,
+  plan: Plan,
   options: CompileOptions,
   findings: Findings,
 ): Promise<string | undefined> {
-  const { plan, program, source } = result
-  if (!plan) return undefined
   if (plan.steps.length === 0) {
     const span = { start: 0, end: source.text.length > 0 ? 1 : 0 }
     findings.report({
       name: 'nothing-to-run',
       severity: 'error',
-      message: 'there is no statement to make a workflow of',
+      message: `there is no statement to make ${targets[target].what} of`,
       span,
-      help: 'write at least one statement; a workflow needs a step',
+      help: `write at least one statement; ${targets[target].what} needs a step`,
     })
     return undefined
   }
   const settings = options.settings ?? defaultSettings
   const runtime = stepRuntime(plan.steps.map((step) => step.program))
-  const emitted = await backends.argo.emit(plan, { settings, name: nameOf(options.path), runtime })
+  const emitted = await backends[target].emit(plan, { settings, name: nameOf(options.path), runtime })
   for (const { statement, ...problem } of emitted.problems) {
     const span = program.statements[statement ?? 0]?.span ?? { start: 0, end: 0 }
     findings.report({ ...problem, span: { start: span.start, end: span.start + 1 } })

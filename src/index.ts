@@ -6,9 +6,7 @@
  * import { compile, MemoryStore } from 'sqlflowc'
  * const { yaml, diagnostics } = await compile(text, { path: 'daily.sql' }, { store: new MemoryStore(models) })
  */
-export type { Access, Effects } from './analysis/effects.ts'
-export type { Link, Links } from './analysis/links.ts'
-export type { ModelUse } from './analysis/models.ts'
+
 export { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts'
 export {
   type CompileOptions,
@@ -22,8 +20,12 @@ export {
 export { defaultSettings, type Settings } from './config/settings.ts'
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts'
 export { type Location, Source, type Span } from './diagnostics/source.ts'
-export type { DialectName } from './dialects/dialect.ts'
-export type { EngineName } from './engines/engine.ts'
+export type { DialectName } from './dialects/table.ts'
+export type { Effects, TableChange } from './effects/effects.ts'
+export type { Link, Links } from './effects/links.ts'
+export type { ModelUse } from './effects/models.ts'
+export { type Access, type Resource, type ResourceKind, resourceText } from './effects/resource.ts'
+export type { EngineName } from './engines/table.ts'
 export type { Edge, Graph, Reason, ReasonKind } from './graph/graph.ts'
 export { toGraphlib } from './graph/graphlib.ts'
 export type { LintSurroundings } from './lint/context.ts'

@@ -6,7 +6,7 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(
-    `sqlflowc needs Node.js 22.13 or newer, and this is ${process.versions.node}.\nInstall a newer one, or run it with: npx --package node@24 --package sqlflowc sqlflowc\n`,
+    `sqlflowc needs Node.js 22.13 or newer, and this is ${process.versions.node}.\nInstall a newer one, or run it with one: npx node@24 ${process.argv[1]}\n`,
   )
   process.exitCode = 3
 } else start(process.argv.slice(2))

@@ -1,46 +1,46 @@
 /** What one statement touches, each resource at most once to read and once to write: together they give an edge two reasons. */
-import type { Access } from './effects.ts'
+import type { Access } from '../effects/resource.ts'
 
 /** From here on a `Map` is quicker than looking through the list. */
 const many = 12
 
+/** For one statement after the other: the list is kept, and its room used again. */
 export class Accesses {
   readonly #list: Access[] = []
-  #places: Map<string, number> | undefined
+  #size = 0
+  #places: Map<number, number> | undefined
 
-  /** A copy, without the room that a growing list has. */
-  taken(): Access[] {
-    return this.#list.slice()
+  /** Gives what was added, and begins anew. */
+  take(): Access[] {
+    const taken = this.#list.slice(0, this.#size)
+    this.#size = 0
+    this.#places = undefined
+    return taken
   }
 
-  add(resource: string, write: boolean, model: boolean): void {
-    const at = this.#find(resource, write)
-    const before = this.#list[at]
-    if (!before) this.#push({ resource, write, model })
-    else if (model && !before.model) this.#list[at] = { resource, write, model }
-  }
-
-  /** Adds one that statements share. */
-  addRead(access: Access): void {
-    if (this.#find(access.resource, false) < 0) this.#push(access)
+  add(access: Access): void {
+    const at = this.#find(access)
+    if (at < 0) this.#push(access)
+    else if (access.model) this.#list[at] = access
   }
 
   #push(access: Access): void {
-    this.#places?.set(placeKey(access.resource, access.write), this.#list.length)
-    this.#list.push(access)
-    if (!this.#places && this.#list.length > many)
-      this.#places = new Map(this.#list.map((one, index) => [placeKey(one.resource, one.write), index]))
+    this.#places?.set(placeOf(access), this.#size)
+    this.#list[this.#size++] = access
+    if (!this.#places && this.#size > many)
+      this.#places = new Map(this.#list.slice(0, this.#size).map((one, index) => [placeOf(one), index]))
   }
 
-  #find(resource: string, write: boolean): number {
-    if (this.#places) return this.#places.get(placeKey(resource, write)) ?? -1
-    const list = this.#list
-    for (let at = 0; at < list.length; at++)
-      if (list[at]?.resource === resource && list[at]?.write === write) return at
+  #find(access: Access): number {
+    if (this.#places) return this.#places.get(placeOf(access)) ?? -1
+    for (let at = 0; at < this.#size; at++) {
+      const one = this.#list[at]
+      if (one?.resource === access.resource && one.write === access.write) return at
+    }
     return -1
   }
 }
 
-function placeKey(resource: string, write: boolean): string {
-  return `${write ? 'w' : 'r'}${resource}`
+function placeOf({ resource, write }: Access): number {
+  return 2 * resource.id + (write ? 1 : 0)
 }

@@ -4,34 +4,17 @@
  * not known: nobody guesses.
  */
 import type { Dialect } from '../dialects/dialect.ts'
+import type { KnownColumn, ProgramColumns, TableCatalog } from '../effects/columns.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Models } from '../effects/models.ts'
 import { tableOfResult } from '../statements/names.ts'
 import { remembered, selectOf, tokensOf } from '../statements/reading.ts'
 import { touches } from '../statements/table.ts'
 import type { Name, Program, SqlStatement, Statement, Target } from '../syntax/ast.ts'
 import type { DottedName } from '../syntax/select.ts'
 import { type ColumnChange, readTableChange, readTableDefinition } from '../syntax/table-definition.ts'
-import type { Effects } from './effects.ts'
-import type { Models } from './models.ts'
 import { queryColumns } from './query-columns.ts'
 import { Resolvers } from './resolver.ts'
-
-export interface KnownColumn {
-  readonly name: string
-  /** In the database's own words, in lower case: `varchar(20)`. */
-  readonly type?: string
-  /** No two rows have the same value. */
-  readonly unique?: boolean
-}
-
-/** Tables that the program does not make, by key: `db.t`, or `t`. */
-export type TableCatalog = ReadonlyMap<string, readonly KnownColumn[]>
-
-export interface ProgramColumns {
-  /** The columns that a statement's SELECT gives, in their order. */
-  ofQuery(statement: number): readonly KnownColumn[] | undefined
-  /** The columns of a table as a statement finds it. */
-  ofTable(table: string, statement: number): readonly KnownColumn[] | undefined
-}
 
 export interface ColumnSources {
   readonly program: Program
@@ -211,8 +194,10 @@ export function tablesOfOthers(effects: readonly Effects[]): string[] {
   const made = new Set<string>()
   const found = new Set<string>()
   for (const { accesses, reads, writes } of effects) {
-    const models = new Set(accesses.flatMap(({ resource, model }) => (model ? [resource] : [])))
-    for (const table of reads) if (!made.has(table) && !models.has(`table:${table}`)) found.add(table)
+    const models = new Set(
+      accesses.flatMap(({ resource, model }) => (model && resource.kind === 'table' ? [resource.key] : [])),
+    )
+    for (const table of reads) if (!made.has(table) && !models.has(table)) found.add(table)
     for (const table of writes) made.add(table)
   }
   return [...found]

@@ -4,61 +4,24 @@
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { ModelPlace } from '../effects/links.ts'
+import type { Resources } from '../effects/resource.ts'
+import { dotted, joinParts } from '../statements/names.ts'
 import { attributes, query, touches } from '../statements/table.ts'
 import type { Name, Program, Scope, SqlStatement, Statement, Target } from '../syntax/ast.ts'
-import { isSessionEffect, type Operation, type SessionEffect } from '../syntax/operation.ts'
+import { isSessionEffect, type Operation } from '../syntax/operation.ts'
 import { Catalog } from './catalog.ts'
 import { Gathered } from './gathered.ts'
 import { nestedSelect } from './nested-select.ts'
 import { Resolver } from './resolver.ts'
 import { type Mention, walkScope } from './scopes.ts'
 
-/** How the models of a program are kept. */
-export type ModelPlace = 'tables' | 'apart'
-
-/** One resource that a statement touches. `model` when it is touched as a model. */
-export interface Access {
-  readonly resource: string
-  readonly write: boolean
-  readonly model: boolean
-}
-
-/** A model whose table a statement of ordinary SQL makes, drops, renames or fills. */
-export interface TableChange {
-  readonly action: Target['action']
-  readonly table: string
-  readonly to?: string
-  readonly conditional: boolean
-}
-
-export interface Effects {
-  readonly reads: readonly string[]
-  readonly writes: readonly string[]
-  readonly modelReads: readonly string[]
-  readonly modelWrites: readonly string[]
-  /** Everything that orders it: tables, models, databases, files, the catalog. */
-  readonly accesses: readonly Access[]
-  /** Why nothing is known of what it touches. */
-  readonly unknown?: string
-  readonly changes: readonly TableChange[]
-  /** The database that is current when it runs. */
-  readonly database?: string
-  readonly session?: SessionEffect
-  /** User variables that it touches. */
-  readonly variables: readonly string[]
-  /** Statements that share a temporary table with it: the one that made it. */
-  readonly temporaries: readonly number[]
-  /** It asks what the statement before it in its session did: LAST_INSERT_ID(). */
-  readonly asksSession: boolean
-  /** Keys of the model it uses and the model it makes. */
-  readonly uses?: string
-  readonly makes?: string
-}
-
 export interface EffectsContext {
   readonly dialect: Dialect
   readonly database?: string
   readonly models: ModelPlace
+  readonly resources: Resources
   readonly report: Report
 }
 
@@ -88,13 +51,15 @@ export class EffectsAnalysis {
   readonly #context: EffectsContext
   readonly #resolver: Resolver
   readonly #catalog = new Catalog()
+  readonly #gathered: Gathered
   #foreignKeys: boolean
   /** A transaction is open. */
   #open = false
 
   constructor(context: EffectsContext) {
     this.#context = context
-    const { dialect, database } = context
+    const { dialect, database, resources } = context
+    this.#gathered = new Gathered(resources)
     this.#resolver = new Resolver(dialect, dialect.databaseQualifies ? database : undefined)
     this.#foreignKeys = context.dialect.foreignKeys
   }
@@ -105,7 +70,7 @@ export class EffectsAnalysis {
   }
 
   statement(statement: Statement, index: number): Effects {
-    const gathered = new Gathered()
+    const gathered = this.#gathered
     const { scopes, results, usesModel, makesModel } = touches(statement)
     const sql = statement.kind === 'sql' ? statement : undefined
     const database = this.#resolver.database
@@ -125,9 +90,9 @@ export class EffectsAnalysis {
     }
     // What is not understood may use what only its session has.
     if (gathered.unknown !== undefined) {
-      for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.bound(made)
+      for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.sharesSession(made)
     }
-    const effects = gathered.result()
+    const effects = gathered.take()
     effects.variables = sql?.variables ?? query(statement)?.variables ?? none
     effects.asksSession = calls.some((name) => sessionFunctions.has(name))
     if (database !== undefined && this.#context.dialect.databaseQualifies) effects.database = database
@@ -155,8 +120,8 @@ export class EffectsAnalysis {
     const key = this.#resolver.table(name)
     const temporary = this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) gathered.temporary(key, temporary?.statement, false)
-    else gathered.read(key, this.#resolver, name)
-    for (const base of this.#catalog.behind(key)) gathered.read(base, this.#resolver)
+    else gathered.read(key, this.#resolver.isBare(name))
+    for (const base of this.#catalog.behind(key)) gathered.read(base, false)
   }
 
   #temporary(name: Name, key: string): { readonly statement: number } | undefined {
@@ -171,10 +136,11 @@ export class EffectsAnalysis {
       this.#fire(key, gathered)
       return key
     }
-    if (reads) gathered.read(key, this.#resolver, name)
-    gathered.write(key, this.#resolver, name)
+    const bare = this.#resolver.isBare(name)
+    if (reads) gathered.read(key, bare)
+    gathered.write(key, bare)
     // Rows written through a view go to the tables behind it.
-    if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, this.#resolver)
+    if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, false)
     if (this.#foreignKeys && this.#catalog.hasForeignKeys) this.#followKeys(key, gathered)
     this.#fire(key, gathered)
     return key
@@ -182,7 +148,7 @@ export class EffectsAnalysis {
 
   /** Triggers that the program made do what their text says, which is not read here. */
   #fire(key: string, gathered: Gathered): void {
-    for (const made of this.#catalog.temporaryTriggers(key)) gathered.bound(made)
+    for (const made of this.#catalog.temporaryTriggers(key)) gathered.sharesSession(made)
     if (this.#catalog.hasTrigger(key)) {
       gathered.unknown ??= `a trigger of \`${key}\` may read and write anything`
     }
@@ -192,15 +158,19 @@ export class EffectsAnalysis {
   #followKeys(table: string, gathered: Gathered): void {
     const written = this.#catalog.descendants(table)
     for (const child of written) {
-      if (child !== table) gathered.write(child, this.#resolver)
-      for (const parent of this.#catalog.parentsOf(child)) gathered.read(parent, this.#resolver)
+      if (child !== table) gathered.write(child, false)
+      for (const parent of this.#catalog.parentsOf(child)) gathered.read(parent, false)
     }
   }
 
   #model(name: Name, write: boolean, gathered: Gathered): string {
-    const apart = this.#context.models === 'apart'
-    const key = apart ? name.parts.map((part) => part.value).join('.') : this.#resolver.table(name)
-    gathered.model(key, write, apart, apart ? undefined : this.#resolver, name)
+    if (this.#context.models === 'apart') {
+      const key = dotted(name)
+      gathered.modelApart(key, write)
+      return key
+    }
+    const key = this.#resolver.table(name)
+    gathered.modelTable(key, write, this.#resolver.isBare(name))
     return key
   }
 
@@ -211,7 +181,7 @@ export class EffectsAnalysis {
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
     if (sql.readsCatalog) {
       gathered.catalog(true)
-      for (const made of this.#catalog.temporaryStatements()) gathered.bound(made)
+      for (const made of this.#catalog.temporaryStatements()) gathered.sharesSession(made)
     }
     if (sql.unknown) gathered.unknown ??= sql.unknown
   }
@@ -247,7 +217,7 @@ export class EffectsAnalysis {
   #trigger(name: Name, ofSession: boolean, gathered: Gathered, index: number): void {
     const key = this.#resolver.table(name)
     const temporary = this.#temporary(name, key)
-    if (temporary) gathered.bound(temporary.statement)
+    if (temporary) gathered.sharesSession(temporary.statement)
     this.#catalog.addTrigger(key, ofSession || temporary ? index : undefined)
   }
 
@@ -278,27 +248,27 @@ export class EffectsAnalysis {
     if (!last) return
     const database = this.#resolver.fold(last)
     gathered.database(database, drops)
-    if (drops) gathered.changed({ action: 'drop', table: `${database}.*`, conditional: false })
+    if (drops) gathered.dropsDatabase = joinParts([database])
   }
 
   #change(target: Omit<Target, 'kind'>, gathered: Gathered, index: number): void {
     const { name, action } = target
     switch (target.object) {
       case 'file':
-        gathered.touch(`file:${name.parts[0]?.value ?? ''}`, true)
+        gathered.file(name.parts[0]?.value ?? '')
         return
       case 'database':
         this.#database(name, action === 'drop', gathered)
         return
       case 'index': {
         const key = this.#resolver.table(name)
-        if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${key}`, true)
+        if (!this.#context.dialect.indexesPerTable) gathered.index(key, true)
         if (action !== 'drop') return
         gathered.catalog(false)
         const table = this.#catalog.tableOfIndex(key)
         const temporary = table === undefined ? undefined : this.#catalog.temporary(table)
         if (table && temporary) gathered.temporary(table, temporary.statement, true)
-        else if (table) gathered.write(table, this.#resolver)
+        else if (table) gathered.write(table, false)
         else if (!gathered.targets.some((other) => other.object === 'table'))
           gathered.unknown ??= 'the table of this index is not known'
         return
@@ -310,7 +280,7 @@ export class EffectsAnalysis {
     const key = this.#write(name, gathered, target.reads === true, action === 'write', permanent)
     const isTemporary = !permanent && this.#temporary(name, key) !== undefined
     if (action === 'drop') {
-      for (const index of this.#catalog.indexesOf(key)) gathered.touch(`index:${index}`, true)
+      for (const index of this.#catalog.indexesOf(key)) gathered.index(index, true)
       // Inside a transaction a ROLLBACK may bring it back.
       if (isTemporary && !this.#open) this.#catalog.dropTemporary(key)
       else if (!this.#open) this.#catalog.forget(key)
@@ -328,7 +298,7 @@ export class EffectsAnalysis {
     if (action !== 'write') {
       gathered.catalog(false)
       // Where indexes are named like tables, a table can't be made while an index has its name.
-      if (!this.#context.dialect.indexesPerTable) gathered.touch(`index:${to ?? key}`, false)
+      if (!this.#context.dialect.indexesPerTable) gathered.index(to ?? key, false)
     }
     // SQLite reads its whole schema again when a table or column is renamed, and changes what names it.
     if (target.rewritesSchema && this.#context.dialect.renameRewrites) gathered.catalog(true)

@@ -4,6 +4,8 @@
  */
 import type { Label, Report } from '../diagnostics/diagnostic.ts'
 import { nearest, perhaps } from '../diagnostics/suggest.ts'
+import type { Links } from '../effects/links.ts'
+import type { ExternalModel } from '../effects/models.ts'
 import { changesBetween, isSame, type Lock } from '../metadata/lock.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { dotted } from '../statements/names.ts'
@@ -13,7 +15,6 @@ import { StoreError } from '../stores/errors.ts'
 import { retrying } from '../stores/retry.ts'
 import type { MetadataReader } from '../stores/store.ts'
 import type { Program } from '../syntax/ast.ts'
-import type { Links } from './links.ts'
 import { failureOf } from './store-failures.ts'
 
 export interface Reading {
@@ -27,11 +28,6 @@ export interface Reading {
   readonly concurrency: number
   readonly deadlineMs: number
   readonly onProgress?: (done: number, total: number) => void
-}
-
-export interface ExternalModel {
-  readonly metadata: Metadata
-  readonly from: 'store' | 'lock'
 }
 
 /** What the store said of a name; nothing when it has no such model. */

@@ -1,105 +1,143 @@
 /** The effects of one statement while they are gathered: what it touches, as tables, models and resources. */
-import { catalog } from '../graph/build.ts'
+import type { Effects, TableChange } from '../effects/effects.ts'
+import { catalog, type Resource, type Resources } from '../effects/resource.ts'
 import type { Name, Target } from '../syntax/ast.ts'
 import { Accesses } from './accesses.ts'
 import { Distinct } from './distinct.ts'
-import type { Effects, TableChange } from './effects.ts'
-import type { Resolver } from './resolver.ts'
+import { TableAccesses } from './table-accesses.ts'
 
 const none: readonly never[] = []
+const looksAtCatalog = { resource: catalog, write: true, model: false }
+const changesCatalog = { resource: catalog, write: false, model: false }
 
 /** Effects to which facts are still added. */
 export type Gathering = { -readonly [K in keyof Effects]: Effects[K] }
 
+/** Gathers for one statement after the other: `take` gives what belongs to a statement and begins anew. */
 export class Gathered {
   targets: readonly Target[] = none
   references: readonly Name[] = none
   /** Tables that a view names and that nobody looks at yet. */
   viewTables: readonly Name[] = none
-  #changes: readonly TableChange[] = none
   unknown: string | undefined
+  dropsDatabase: string | undefined
+  #changes: readonly TableChange[] = none
+  readonly #resources: Resources
+  readonly #tables: TableAccesses
   readonly #reads = new Distinct<string>()
   readonly #writes = new Distinct<string>()
   readonly #modelReads = new Distinct<string>()
   readonly #modelWrites = new Distinct<string>()
-  readonly #temporaries = new Distinct<number>()
+  readonly #sessions = new Distinct<number>()
   readonly #accesses = new Accesses()
 
-  read(key: string, resolver: Resolver, name?: Name): void {
+  constructor(resources: Resources) {
+    this.#resources = resources
+    this.#tables = new TableAccesses(resources)
+  }
+
+  /** `bare` where the table is named without a database and none is known. */
+  read(key: string, bare: boolean): void {
     this.#reads.add(key)
-    this.#table(key, false, false, resolver, name)
+    const { read, database } = this.#tables.of(key)
+    this.#accesses.add(read)
+    this.#accesses.add(database)
+    if (bare) this.#touch(this.#resources.of('bare', key), false)
   }
 
-  write(key: string, resolver: Resolver, name?: Name): void {
+  write(key: string, bare: boolean): void {
     this.#writes.add(key)
-    this.#table(key, true, false, resolver, name)
+    const { write, database } = this.#tables.of(key)
+    this.#accesses.add(write)
+    this.#accesses.add(database)
+    if (bare) this.#touch(this.#resources.of('bare', key), true)
   }
 
-  model(key: string, write: boolean, apart: boolean, resolver: Resolver | undefined, name: Name): void {
-    if (write) this.#modelWrites.add(key)
-    else this.#modelReads.add(key)
-    if (apart || !resolver) this.touch(`model:${key}`, write, true)
-    else this.#table(key, write, true, resolver, name)
+  /** A model that is kept in a table. */
+  modelTable(key: string, write: boolean, bare: boolean): void {
+    this.#model(key, write, this.#resources.of('table', key))
+    this.#accesses.add(this.#tables.of(key).database)
+    if (bare) this.#touch(this.#resources.of('bare', key), write)
     // A model that appears in a database shows in SHOW TABLES.
     if (write) this.catalog(false)
+  }
+
+  /** A model that is kept apart from tables. */
+  modelApart(key: string, write: boolean): void {
+    this.#model(key, write, this.#resources.of('model', key))
+    if (write) this.catalog(false)
+  }
+
+  #model(key: string, write: boolean, resource: Resource): void {
+    const models = write ? this.#modelWrites : this.#modelReads
+    models.add(key)
+    this.#accesses.add({ resource, write, model: true })
   }
 
   temporary(key: string, statement: number | undefined, write: boolean): void {
     const into = write ? this.#writes : this.#reads
     into.add(key)
-    this.touch(`temporary:${key}`, write)
-    if (statement !== undefined) this.#temporaries.add(statement)
+    this.#touch(this.#resources.of('temporary', key), write)
+    if (statement !== undefined) this.#sessions.add(statement)
   }
 
   /** It needs the session of an earlier statement. */
-  bound(statement: number): void {
-    this.#temporaries.add(statement)
+  sharesSession(statement: number): void {
+    this.#sessions.add(statement)
   }
 
   /** CREATE and DROP DATABASE order everything in it; what lives in it only waits for them. */
   database(name: string, drops: boolean): void {
-    this.touch(`database:${name}`, true)
-    if (drops) this.touch('database:', true)
+    this.#touch(this.#resources.of('database', name), true)
+    if (drops) this.#touch(this.#resources.of('database', ''), true)
     this.catalog(false)
+  }
+
+  file(path: string): void {
+    this.#touch(this.#resources.of('file', path), true)
+  }
+
+  index(key: string, write: boolean): void {
+    this.#touch(this.#resources.of('index', key), write)
   }
 
   /** SHOW TABLES sees every table made or dropped; those need no order among each other. */
   catalog(looks: boolean): void {
-    this.touch(catalog, looks)
+    this.#accesses.add(looks ? looksAtCatalog : changesCatalog)
   }
 
   changed(change: TableChange): void {
     this.#changes = this.#changes.concat([change])
   }
 
-  touch(resource: string, write: boolean, model = false): void {
-    this.#accesses.add(resource, write, model)
-  }
-
-  #table(key: string, write: boolean, model: boolean, resolver: Resolver, name?: Name): void {
-    const { table, database } = resolver.resources(key)
-    this.touch(table, write, model)
-    this.#accesses.addRead(database)
-    if (name && resolver.isBare(name)) this.touch(`bare:${key}`, write)
+  #touch(resource: Resource, write: boolean): void {
+    this.#accesses.add({ resource, write, model: false })
   }
 
   readsSoFar(): readonly string[] {
     return this.#reads.list
   }
 
-  result(): Gathering {
+  take(): Gathering {
     const result: Gathering = {
-      reads: this.#reads.list,
-      writes: this.#writes.list,
-      modelReads: this.#modelReads.list,
-      modelWrites: this.#modelWrites.list,
-      accesses: this.#accesses.taken(),
+      reads: this.#reads.take(),
+      writes: this.#writes.take(),
+      modelReads: this.#modelReads.take(),
+      modelWrites: this.#modelWrites.take(),
+      accesses: this.#accesses.take(),
       changes: this.#changes,
-      temporaries: this.#temporaries.list,
+      sharesSession: this.#sessions.take(),
       variables: none,
       asksSession: false,
     }
     if (this.unknown !== undefined) result.unknown = this.unknown
+    if (this.dropsDatabase !== undefined) result.dropsDatabase = this.dropsDatabase
+    this.targets = none
+    this.references = none
+    this.viewTables = none
+    this.unknown = undefined
+    this.dropsDatabase = undefined
+    this.#changes = none
     return result
   }
 }

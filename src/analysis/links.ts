@@ -4,20 +4,11 @@
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Link, Links, ModelPlace } from '../effects/links.ts'
 import { touches } from '../statements/table.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
-import type { Effects, ModelPlace } from './effects.ts'
 import { headline } from './headline.ts'
-
-export interface Link {
-  /** The model as it is called in this use. */
-  readonly model: string
-  /** The statement that trains it, or nothing: the model is external. */
-  readonly producer?: number
-}
-
-/** For each statement the model it uses, if it uses one that can be had. */
-export type Links = readonly (Link | undefined)[]
 
 type State =
   | { readonly kind: 'trained'; readonly by: number; altered?: number }
@@ -61,9 +52,9 @@ class Linker {
     const effect = this.#effects[index]
     if (!effect) return undefined
     const link = effect.uses === undefined ? undefined : this.#use(effect.uses, statement, index)
-    for (const change of this.#tablesAreModels ? effect.changes : []) {
-      if (change.table.endsWith('.*')) this.#dropAll(change.table.slice(0, -1), index)
-      else this.#change(change, statement, index)
+    if (this.#tablesAreModels) {
+      if (effect.dropsDatabase !== undefined) this.#dropAll(`${effect.dropsDatabase}.`, index)
+      for (const change of effect.changes) this.#change(change, statement, index)
     }
     if (effect.makes !== undefined) this.#states.set(effect.makes, { kind: 'trained', by: index })
     return link

@@ -2,28 +2,13 @@
  * Metadata for every use of a model. With a producer it comes from the TRAIN statement, and no store is
  * asked; that of external models has been read before (`external.ts`).
  */
+
+import type { Links } from '../effects/links.ts'
+import type { ExternalModel, Models, ModelUse } from '../effects/models.ts'
 import { metadataFromTrain } from '../metadata/from-train.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import type { MetadataReader } from '../stores/store.ts'
 import type { Program } from '../syntax/ast.ts'
-import type { ExternalModel } from './external.ts'
-import type { Links } from './links.ts'
-
-export interface ModelUse {
-  readonly model: string
-  readonly from: 'program' | 'store' | 'lock'
-  readonly producer?: number
-  /** The redacted URL of the store it came from. */
-  readonly store?: string
-  readonly metadata: Metadata
-}
-
-export interface Models {
-  /** For each statement the model it uses. */
-  readonly uses: readonly (ModelUse | undefined)[]
-  /** For each TRAIN the metadata that its model will have. */
-  readonly made: readonly (Metadata | undefined)[]
-}
 
 /**
  * Carries metadata along the links, from top to bottom.

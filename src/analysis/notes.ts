@@ -1,7 +1,7 @@
 /** What a reader of the plan should know: statements that nothing is known of, programs with nothing in them. */
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Effects } from '../effects/effects.ts'
 import type { Program } from '../syntax/ast.ts'
-import type { Effects } from './effects.ts'
 import { headline } from './headline.ts'
 
 export function noteUnknownEffects(program: Program, effects: readonly Effects[], report: Report): void {

@@ -1,7 +1,7 @@
 /** The columns of one query, from those of the tables that it takes rows from. */
 import type { Dialect } from '../dialects/dialect.ts'
+import type { KnownColumn } from '../effects/columns.ts'
 import type { CommonQuery, DottedName, Select, SelectItem, SelectSource } from '../syntax/select.ts'
-import type { KnownColumn } from './columns.ts'
 
 /** Nested deeper than this a query is not looked into. */
 const deepest = 40
@@ -87,12 +87,9 @@ class QueryReader {
     return [{ ...column, name }]
   }
 
-  /** MySQL and SQLite call a column without a name by its text. */
   #expressionName({ span }: SelectItem): string | undefined {
     const { text, dialect } = this.#context
-    return dialect.name === 'mysql' || dialect.name === 'sqlite'
-      ? text.slice(span.start, span.end)
-      : undefined
+    return dialect.expressionNames ? text.slice(span.start, span.end) : undefined
   }
 }
 

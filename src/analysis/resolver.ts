@@ -2,20 +2,10 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import { joinParts } from '../statements/names.ts'
 import type { Identifier, Name } from '../syntax/ast.ts'
-import type { Access } from './effects.ts'
-
-/** A table as a resource, and the database that it waits for. */
-export interface TableResources {
-  readonly key: string
-  readonly table: string
-  readonly database: Access
-}
 
 export class Resolver {
   readonly #dialect: Dialect
-  readonly #tables = new Map<string | undefined, Map<string, TableResources>>()
-  #last: TableResources | undefined
-  readonly #databases = new Map<string, Access>()
+  readonly #keys = new Map<string | undefined, Map<string, string>>()
   /** The current database: the data source's, until USE changes it. */
   database: string | undefined
 
@@ -41,23 +31,22 @@ export class Resolver {
     if (!first) return ''
     const schema = second ? this.fold(first) : this.database
     const implied = schema === undefined || this.#isImplied(schema)
-    return this.#entry(implied ? undefined : schema, this.fold(second ?? first)).key
+    return this.#key(implied ? undefined : schema, this.fold(second ?? first))
   }
 
   /** Made once for each table: a program names a table often, and one text is compared and found at once. */
-  #entry(schema: string | undefined, table: string): TableResources {
-    let tables = this.#tables.get(schema)
-    if (!tables) {
-      tables = new Map()
-      this.#tables.set(schema, tables)
+  #key(schema: string | undefined, table: string): string {
+    let keys = this.#keys.get(schema)
+    if (!keys) {
+      keys = new Map()
+      this.#keys.set(schema, keys)
     }
-    let entry = tables.get(table)
-    if (!entry) {
-      entry = this.#made(joinParts(schema === undefined ? [table] : [schema, table]))
-      tables.set(table, entry)
+    let key = keys.get(table)
+    if (key === undefined) {
+      key = joinParts(schema === undefined ? [table] : [schema, table])
+      keys.set(table, key)
     }
-    this.#last = entry
-    return entry
+    return key
   }
 
   #isImplied(schema: string): boolean {
@@ -80,25 +69,6 @@ export class Resolver {
     const { temporarySchemas } = this.#dialect
     const schema = name.parts.length > 1 ? name.parts[name.parts.length - 2] : undefined
     return temporarySchemas.length > 0 && schema !== undefined && temporarySchemas.includes(this.fold(schema))
-  }
-
-  /** Of a table that mostly is the one that was named last. */
-  resources(key: string): TableResources {
-    return this.#last?.key === key ? this.#last : this.#made(key)
-  }
-
-  #made(key: string): TableResources {
-    const database = this.#database(key.slice(0, Math.max(0, key.lastIndexOf('.'))))
-    return { key, table: `table:${key}`, database }
-  }
-
-  #database(name: string): Access {
-    let found = this.#databases.get(name)
-    if (!found) {
-      found = { resource: `database:${name}`, write: false, model: false }
-      this.#databases.set(name, found)
-    }
-    return found
   }
 }
 

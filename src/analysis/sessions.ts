@@ -1,47 +1,24 @@
 /**
- * Session state. Steps run in sessions of their own: settings are replayed at the head of later steps;
+ * Session facts. Steps run in sessions of their own: settings are replayed at the head of later steps;
  * a transaction, a temporary table, a user variable and a lock bind their statements into one step.
  */
-import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Tie } from '../graph/build.ts'
-import { components } from '../graph/components.ts'
-import type { Graph } from '../graph/graph.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Resources } from '../effects/resource.ts'
+import type { Binding, Sessions } from '../effects/sessions.ts'
 import type { Program, SqlStatement, Statement } from '../syntax/ast.ts'
-import type { Effects } from './effects.ts'
-import { headline } from './headline.ts'
 
-/** Two statements that must share a session, and why. */
-export interface Binding {
-  readonly from: number
-  readonly to: number
-  /** `session:transaction`, `session:@x`, `session:temporary table` … */
-  readonly resource: string
-}
-
-export interface Sessions {
-  readonly bindings: readonly Binding[]
-  /** Statements that only set the scene for others: they are replayed and need no step. */
-  readonly carried: ReadonlySet<number>
-  /** For each statement, the settings to replay before it: statement numbers in order. */
-  readonly settings: readonly (readonly number[])[]
-}
-
-export function analyseSessions(program: Program, effects: readonly Effects[], dialect: Dialect): Sessions {
-  const walk = new SessionWalk(program, dialect)
+export function analyseSessions(
+  program: Program,
+  effects: readonly Effects[],
+  dialect: Dialect,
+  resources: Resources,
+): Sessions {
+  const walk = new SessionWalk(program, dialect, resources)
   effects.forEach((effect, index) => {
     walk.visit(effect, index)
   })
   return walk.finish()
-}
-
-/** The edges that keep the order within a session. */
-export function sessionTies(sessions: Sessions): Tie[] {
-  return sessions.bindings.map(({ from, to, resource }) => ({
-    from,
-    to,
-    reason: { kind: 'session-state', resource },
-  }))
 }
 
 interface Variable {
@@ -53,11 +30,12 @@ interface Variable {
 
 /** Statements that change no rows. */
 const defining: ReadonlySet<string> = new Set(['CREATE', 'DROP', 'ALTER', 'PRAGMA'])
-const lastStatement = 'session:last statement'
+const lastStatement = 'last statement'
 
 class SessionWalk {
   readonly #program: Program
   readonly #dialect: Dialect
+  readonly #resources: Resources
   readonly #bindings: Binding[] = []
   readonly #carried = new Set<number>()
   readonly #settings: (readonly number[])[] = []
@@ -79,8 +57,9 @@ class SessionWalk {
   /** The program asks how much its session has changed in all. */
   readonly #counts: boolean
 
-  constructor(program: Program, dialect: Dialect) {
+  constructor(program: Program, dialect: Dialect, resources: Resources) {
     this.#program = program
+    this.#resources = resources
     this.#dialect = dialect
     this.#counts = program.statements.some(
       (statement) => statement.kind === 'sql' && statement.calls.includes('total_changes'),
@@ -97,7 +76,7 @@ class SessionWalk {
     const { session } = effect
     if (this.#transaction >= 0 && session?.kind !== 'use') this.#chain(index, 'transaction')
     if (this.#lock >= 0 && session?.kind !== 'use') this.#chainLock(index)
-    for (const made of effect.temporaries) this.#bind(made, index, 'session:temporary table')
+    for (const made of effect.sharesSession) this.#bind(made, index, 'temporary table')
     // What it asks about is the last query, or a change of rows: which one counted only running tells.
     if (effect.asksSession) {
       for (const before of new Set([this.#lastOne, this.#lastChange, ...this.#rowChanges]))
@@ -185,7 +164,7 @@ class SessionWalk {
       }
       const replayable = before.constant && (constant || statement.kind !== 'sql')
       if (!replayable) {
-        for (const setter of before.setters) this.#bind(setter, index, `session:${name}`)
+        for (const setter of before.setters) this.#bind(setter, index, name)
         before.setters.length = 0
         before.setters.push(index)
       } else if (constant) {
@@ -202,18 +181,18 @@ class SessionWalk {
   }
 
   #chain(index: number, what: string): void {
-    this.#bind(this.#transaction, index, `session:${what}`)
+    this.#bind(this.#transaction, index, what)
     this.#transaction = index
   }
 
   #chainLock(index: number): void {
-    this.#bind(this.#lock, index, 'session:table lock')
+    this.#bind(this.#lock, index, 'table lock')
     this.#lock = index
   }
 
-  #bind(from: number, to: number, resource: string): void {
+  #bind(from: number, to: number, what: string): void {
     if (from === to) return
-    this.#bindings.push({ from, to, resource })
+    this.#bindings.push({ from, to, resource: this.#resources.of('session', what) })
     this.#carried.delete(from)
   }
 
@@ -222,73 +201,4 @@ class SessionWalk {
     for (const index of this.#carried) if (bound.has(index)) this.#carried.delete(index)
     return { bindings: this.#bindings, carried: this.#carried, settings: this.#settings }
   }
-}
-
-/**
- * Which statements make one step. Bound statements belong together, and so does every statement that
- * would have to run between two of them: a component of the graph with the bound ones contracted.
- */
-export function groupStatements(graph: Graph, sessions: Sessions): Int32Array {
-  const from: number[] = []
-  const to: number[] = []
-  for (const edge of graph.edges) {
-    from.push(edge.from)
-    to.push(edge.to)
-  }
-  for (const binding of sessions.bindings) {
-    from.push(binding.from, binding.to)
-    to.push(binding.to, binding.from)
-  }
-  return components(graph.size, from, to)
-}
-
-/** A model can not be trained or used inside a step that shares a session. */
-export function checkGroups(program: Program, sessions: Sessions, groups: Int32Array, report: Report): void {
-  const ofGroup = new Map<number, Binding>()
-  const ofStatement = new Map<number, Binding>()
-  for (const binding of sessions.bindings) {
-    keepFirst(ofGroup, groups[binding.from] ?? -1, binding)
-    keepFirst(ofStatement, binding.from, binding)
-    keepFirst(ofStatement, binding.to, binding)
-  }
-  program.statements.forEach((statement, index) => {
-    if (statement.kind === 'sql' || statement.kind === 'broken') return
-    const binding = ofGroup.get(groups[index] ?? -1)
-    if (!binding) return
-    const own = ofStatement.get(index) ?? binding
-    const origin = program.statements[own.from === index ? own.to : own.from]
-    const what = own.resource.slice('session:'.length)
-    const through = own.from !== index && own.to !== index
-    report({
-      name: 'session-split',
-      message: through
-        ? `this would have to run in the middle of a session that shares a ${nameOf(what)}`
-        : `this can't share the ${nameOf(what)} of another step's session`,
-      span: statement.head,
-      labels: origin
-        ? [
-            {
-              span: headline(program, origin),
-              message: `the ${nameOf(what)} belongs to this statement's session`,
-            },
-          ]
-        : [],
-      help: advice(what),
-    })
-  })
-}
-
-function keepFirst(map: Map<number, Binding>, key: number, binding: Binding): void {
-  if (!map.has(key)) map.set(key, binding)
-}
-
-function nameOf(what: string): string {
-  return what.startsWith('@') ? `user variable ${what}` : what
-}
-
-function advice(what: string): string {
-  if (what === 'transaction') return 'COMMIT before this statement'
-  if (what === 'temporary table') return 'make it an ordinary table, and drop it at the end'
-  if (what === 'table lock') return 'UNLOCK TABLES before this statement'
-  return 'write the value into the statement, or into a table'
 }

@@ -1,19 +1,13 @@
 /** Values of attributes: of the right type, inside the bounds, one of those that exist. */
-import type { Report, Severity } from '../diagnostics/diagnostic.ts'
+import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'
 import type { AttributeSpec, AttributeType } from '../engines/engine.ts'
 import type { Attribute } from '../syntax/ast.ts'
+import { type Constant, dotted, namesOf, written } from '../syntax/constants.ts'
 import { columnFunctions } from './column-functions.ts'
+import type { GivenValue } from './given-value.ts'
 import { checkMetrics } from './metrics.ts'
-import { type Constant, dotted, namesOf, written } from './values.ts'
-
-export interface GivenValue {
-  readonly attribute: Attribute
-  readonly spec: AttributeSpec
-  readonly value: Constant | undefined
-  readonly metricSeverity?: Severity
-}
 
 const nouns: { readonly [T in AttributeType]: string } = {
   int: 'a whole number',

@@ -6,10 +6,10 @@ import type { Report, Severity } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { type AttributeSpec, type Condition, expand, type Scalar, type Schema } from '../engines/engine.ts'
 import type { Attribute } from '../syntax/ast.ts'
+import { type Constant, constantOf, namesOf, written } from '../syntax/constants.ts'
 import { checkValue } from './attribute-values.ts'
 import { isForeign, reportForeign } from './foreign-attributes.ts'
 import { reportUnknown } from './unknown-attributes.ts'
-import { type Constant, constantOf, namesOf, written } from './values.ts'
 
 export interface AttributeContext {
   readonly schema: Schema

@@ -1,8 +1,8 @@
 /** Is an argument of a column function what it should be? One function for each kind of argument. */
 import { meant, oneOf } from '../diagnostics/suggest.ts'
 import type { Expression } from '../syntax/ast.ts'
+import { type Constant, constantOf, written } from '../syntax/constants.ts'
 import { type ArgumentKind, combiners, dataTypes } from './column-functions.ts'
-import { type Constant, constantOf, written } from './values.ts'
 
 /** What is wrong with an argument: the end of a sentence that begins with its name. */
 interface Fault {

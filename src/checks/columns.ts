@@ -4,10 +4,10 @@ import type { Span } from '../diagnostics/source.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { CallExpression, ColumnClause, Expression, Identifier } from '../syntax/ast.ts'
+import { dotted } from '../syntax/constants.ts'
 import { judges } from './column-arguments.ts'
 import { type ColumnFunction, columnFunctions } from './column-functions.ts'
 import { patternFault } from './column-patterns.ts'
-import { dotted } from './values.ts'
 
 export function checkColumns(clauses: readonly ColumnClause[], engine: Engine, report: Report): void {
   const walk = new ColumnWalk(engine, report)

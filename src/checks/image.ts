@@ -1,6 +1,7 @@
 /** Images: they go into the workflow as they are written, so they must be names that can be pulled. */
-import type { ModelUse } from '../analysis/models.ts'
+
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { ModelUse } from '../effects/models.ts'
 import { touches } from '../statements/table.ts'
 import type { Statement } from '../syntax/ast.ts'
 

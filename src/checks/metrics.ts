@@ -3,9 +3,9 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'
 import { metricSynonyms } from '../engines/data/synonyms.ts'
 import type { MetricSet } from '../engines/engine.ts'
-import type { GivenValue } from './attribute-values.ts'
-import { partSpan } from './places.ts'
-import { namesOf } from './values.ts'
+import { namesOf } from '../syntax/constants.ts'
+import type { GivenValue } from './given-value.ts'
+import { partSpan } from './spans.ts'
 
 /** True when all of them are known. */
 export function checkMetrics(given: GivenValue, metrics: MetricSet, report: Report): boolean {

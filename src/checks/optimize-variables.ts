@@ -1,7 +1,7 @@
 /** The text of `variables`: `name(a, b)`, `name(a)` or `a`. */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Expression } from '../syntax/ast.ts'
-import { constantOf } from './values.ts'
+import { constantOf } from '../syntax/constants.ts'
 
 /** What is wrong, and what to do about it. */
 type Fault = readonly [string, string]

@@ -1,6 +1,7 @@
 /** The checks of a whole program: each statement with what is known of the model it uses. */
-import type { Models, ModelUse } from '../analysis/models.ts'
+
 import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Models, ModelUse } from '../effects/models.ts'
 import { engineOf } from '../engines/table.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 import { checkStatement } from './check.ts'

@@ -1,7 +1,7 @@
 /** `TO PREDICT db.table.column`: the table and the column that the predictions go to. */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { PredictStatement } from '../syntax/ast.ts'
-import { dotted } from './values.ts'
+import { dotted } from '../syntax/constants.ts'
 
 /** `project.schema.table.column` is the longest form there is. */
 const most = 4

@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'
 import { defaultTarget, type Estimator } from '../engines/engine.ts'
 import type { ColumnClause, TrainStatement } from '../syntax/ast.ts'
-import { estimatorSpan } from './places.ts'
+import { estimatorSpan } from './spans.ts'
 
 export function checkTargets(statement: TrainStatement, estimator: Estimator, report: Report): void {
   const seen = new Map<string, ColumnClause>()

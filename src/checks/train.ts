@@ -6,7 +6,7 @@ import { engineOf, engines } from '../engines/table.ts'
 import type { TrainStatement } from '../syntax/ast.ts'
 import { checkAttributes } from './attributes.ts'
 import { checkColumns } from './columns.ts'
-import { estimatorSpan } from './places.ts'
+import { estimatorSpan } from './spans.ts'
 import { checkTargets } from './targets.ts'
 
 export function checkTrain(statement: TrainStatement, report: Report): void {

@@ -6,7 +6,7 @@ import { synonyms } from '../engines/data/synonyms.ts'
 import type { ArgumentFamily, Schema } from '../engines/engine.ts'
 import { engines } from '../engines/table.ts'
 import type { Attribute } from '../syntax/ast.ts'
-import { constantOf } from './values.ts'
+import { constantOf } from '../syntax/constants.ts'
 
 export interface UnknownContext {
   readonly schema: Schema

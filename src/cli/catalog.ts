@@ -1,8 +1,10 @@
 /** Columns of the tables that programs read, asked of the data source. */
-import type { TableCatalog } from '../analysis/columns.ts'
+
 import type { Settings } from '../config/settings.ts'
 import { parseUrl } from '../config/url.ts'
+import type { TableCatalog } from '../effects/columns.ts'
 import type { Host } from '../host.ts'
+import { StoreError } from '../stores/errors.ts'
 import { EnvironmentError, UsageError } from './errors.ts'
 
 /** @throws EnvironmentError when it does not answer, UsageError when there is none */
@@ -15,9 +17,8 @@ export async function liveCatalog(
   if (datasource === undefined)
     throw new UsageError('columns are asked of a data source: name one with --datasource')
   if (tables.length === 0) return new Map()
-  const [{ openColumns }, { StoreError }, { retrying }] = await Promise.all([
+  const [{ openColumns }, { retrying }] = await Promise.all([
     import('../stores/columns.ts'),
-    import('../stores/errors.ts'),
     import('../stores/retry.ts'),
   ])
   const signal = AbortSignal.timeout(stores.deadlineSeconds * 1000)

@@ -13,7 +13,9 @@ import {
   formatOption,
   kindOption,
   outputOption,
+  placeOptions,
   programOptions,
+  targetOption,
   wholeNumber,
 } from './options.ts'
 import type { RunCommandOptions } from './run-checks.ts'
@@ -50,8 +52,9 @@ ${exitCodeHelp}`
 export const commandLines: Readonly<Record<string, (program: Command, host: Host, done: Done) => void>> = {
   compile: (program, host, done) => {
     programOptions(program.command('compile'))
-      .description('Write the Argo workflow of a program.')
+      .description('Write the Argo workflow of a program, or what --target names.')
       .addOption(outputOption())
+      .addOption(targetOption())
       .addOption(kindOption())
       .option('--check <file>', 'write nothing; fail if this file is not what would be written')
       .addHelpText(
@@ -68,6 +71,7 @@ export const commandLines: Readonly<Record<string, (program: Command, host: Host
       .description('Show the steps of a program: their images, order, and where each model comes from.')
       .addOption(formatOption(['text', 'json'], 'text'))
       .addOption(outputOption())
+      .addOption(targetOption())
       .addHelpText('after', `\nExample: sqlflowc plan program.sql --format json | jq .steps\n${exitCodeHelp}`)
       .action(async (file: string, options: PlanCommandOptions) => {
         const { planCommand } = await import('./commands/plan.ts')
@@ -131,6 +135,22 @@ export const commandLines: Readonly<Record<string, (program: Command, host: Host
       .action(async (file: string, options: RunCommandOptions) => {
         const { runCommand } = await import('./commands/run.ts')
         done(await runCommand(host, file, options))
+      })
+  },
+  'run-step': (program, host, done) => {
+    placeOptions(
+      program
+        .command('run-step')
+        .argument('<file>', 'what compile --target make wrote')
+        .argument('<step>', 'the whole name of a step in it'),
+    )
+      .description('Run one step of a Makefile on this machine.')
+      .option('--python <path>', 'the Python of the step, instead of an environment that is made for it')
+      .option('--local-commands', 'run the command of TO RUN on this machine, without its image')
+      .addHelpText('after', `\nExample: sqlflowc run-step Makefile s003-train-m\n${exitCodeHelp}`)
+      .action(async (file: string, step: string, options: RunCommandOptions) => {
+        const { runStepCommand } = await import('./commands/run-step.ts')
+        done(await runStepCommand(host, file, step, options))
       })
   },
   submit: (program, host, done) => {

@@ -5,14 +5,13 @@ import type { Source } from '../diagnostics/source.ts'
 import type { Host, StepChange } from '../host.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { Display } from '../runner/display.ts'
-import { canShowPictures, inlinePicture } from '../runner/pictures.ts'
-import { resultSetText, textResult } from '../runner/results.ts'
 import { type StepStatus, schedule } from '../runner/scheduler.ts'
 import { addressOf, counted, duration, type Paint, placeOf } from '../runner/words.ts'
 import type { Interruption } from './interruption.ts'
 import { lastLines } from './python.ts'
 import type { RecordFile } from './run-folder.ts'
 import { logOf, type StepEnd, type StepPlaces, startStep, stepFolder } from './step-processes.ts'
+import { resultFiles, resultsText } from './step-results.ts'
 
 export interface Execution {
   readonly host: Host
@@ -171,39 +170,15 @@ class ResultOrder {
   async #showResults(step: Step): Promise<void> {
     const { host, display, places } = this.#execution
     const folder = `${stepFolder(places.folder, step)}/outputs`
-    // A step that was skipped has no such folder.
-    const files = (await host.machine.list(folder))
-      .filter((name) => /^\d+\.(json|png|txt)$/.test(name))
-      .sort()
+    const files = await resultFiles(host, folder)
     if (files.length === 0) return
     if (host.observer) {
       const read = async (name: string) => ({ name, bytes: await host.readFile(`${folder}/${name}`) })
       return host.observer.results(step, await Promise.all(files.map(read)))
     }
-    const texts: string[] = []
-    for (const name of files) {
-      // What stands for a picture that can't be seen.
-      const isSeen =
-        name.endsWith('.txt') && this.#showsPictures && files.includes(name.replace('.txt', '.png'))
-      if (!isSeen) texts.push(await this.#textOf(`${folder}/${name}`))
-    }
+    const text = await resultsText(host, folder, files)
     // Between lines of progress they stand out better.
     const gap = host.stdoutIsTerminal ? '\n' : ''
-    display.show(`${gap}${step.id}, ${placeOf(step)}\n${texts.join('\n')}\n`)
-  }
-
-  get #showsPictures(): boolean {
-    const { stdoutIsTerminal, env } = this.#execution.host
-    return stdoutIsTerminal && canShowPictures(env)
-  }
-
-  async #textOf(path: string): Promise<string> {
-    const { host } = this.#execution
-    const bytes = await host.readFile(path)
-    if (path.endsWith('.png')) {
-      return `${this.#showsPictures ? inlinePicture(bytes, host.env) : ''}picture: ${path}\n`
-    }
-    const text = new TextDecoder().decode(bytes)
-    return path.endsWith('.json') ? resultSetText(text, path) : textResult(text)
+    display.show(`${gap}${step.id}, ${placeOf(step)}\n${text}\n`)
   }
 }

@@ -1,8 +1,9 @@
 /** Settings, lock and catalog, read once; then one program after the other is linted with them. */
-import { type TableCatalog, tablesOfOthers } from '../analysis/columns.ts'
-import { type AnalyzeOptions, analyze } from '../analyze.ts'
+import { tablesOfOthers } from '../analysis/columns.ts'
+import { analyze, optionsOf } from '../analyze.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { TableCatalog } from '../effects/columns.ts'
 import type { Host } from '../host.ts'
 import type { LintSurroundings } from '../lint/context.ts'
 import { type Fixed, fixAll } from '../lint/fix.ts'
@@ -34,11 +35,7 @@ export async function linting(host: Host, options: LintingOptions): Promise<Lint
     settings,
     ...(models.size + tables.size > 0 ? { lock: models } : {}),
   }
-  const compiling: AnalyzeOptions = {
-    ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
-    ...(settings.datasource === undefined ? {} : { datasource: settings.datasource }),
-    ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
-  }
+  const compiling = optionsOf(settings)
   const catalogOf = async (text: string): Promise<TableCatalog> =>
     options.online ? liveCatalog(host, settings, tablesOfOthers(analyze(text, compiling).effects)) : tables
   const lintText = (text: string, path: string, catalog: TableCatalog): readonly Diagnostic[] =>

@@ -1,11 +1,20 @@
 /** Options that several commands have. */
 import { type Command, Option } from 'commander'
-import { urlForm } from '../config/url.ts'
+import { targetNames, targetWords } from '../config/targets.ts'
+import { urlForm, urlWords } from '../config/url.ts'
+import { dataSources, schemesWhere, stepsSave } from '../datasources/table.ts'
+import { dialectNames } from '../dialects/table.ts'
 import { UsageError } from './errors.ts'
 
 /** A program to read, and everything that bears on how it is read. */
 export function programOptions(command: Command): Command {
   return commonOptions(command.argument('<file>', 'the program; - is standard input'))
+}
+
+/** Where tables and models are, for what is no program any more. */
+export function placeOptions(command: Command): Command {
+  for (const option of places) command.addOption(option)
+  return command
 }
 
 /** Where things are, and how problems are shown. */
@@ -30,11 +39,15 @@ export function formatOption(formats: readonly string[], preset: string): Option
   return new Option('--format <format>', 'form of the result').choices(formats).default(preset)
 }
 
+export function targetOption(): Option {
+  return new Option('--target <target>', `what to write: ${targetWords}`).choices(targetNames)
+}
+
 /** What is no URL may be a password, so it is not repeated, as Commander's own errors would. */
 function url(flag: string): (text: string) => string {
   return (text) => {
     if (urlForm.test(text)) return text
-    throw new UsageError(`${flag} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
+    throw new UsageError(`${flag} must be ${urlWords}`)
   }
 }
 
@@ -55,23 +68,20 @@ export function wholeNumber(flag: string): (text: string) => number {
 }
 
 /** Made once for all commands: half of what `--help` takes is to make options. */
-const common = [
+const places = [
   new Option(
     '--datasource <url>',
     'database that the tables live in; its scheme decides the dialect',
   ).argParser(url('--datasource')),
   new Option(
     '--model-store <url>',
-    'where models live, when not in the data source: mysql://, sqlite:FILE, oss://bucket/prefix',
+    `where models live, when not in the data source: ${[...new Set(schemesWhere(stepsSave).map((scheme) => dataSources[scheme].form))].join(', ')}`,
   ).argParser(url('--model-store')),
-  new Option('--dialect <dialect>', 'dialect of the program').choices([
-    'mysql',
-    'sqlite',
-    'hive',
-    'maxcompute',
-    'postgresql',
-  ]),
   new Option('--config <file>', 'settings, instead of sqlflow.yaml in this folder'),
+]
+const common = [
+  ...places,
+  new Option('--dialect <dialect>', 'dialect of the program').choices(dialectNames),
   new Option('--offline', 'ask no store; models trained elsewhere come from sqlflow.lock.json'),
   new Option('--locked', 'models trained elsewhere must be as sqlflow.lock.json has them'),
   new Option('--color <when>', 'colour the problems').choices(['auto', 'always', 'never']).default('auto'),

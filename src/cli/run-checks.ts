@@ -1,7 +1,9 @@
 /** What `run` refuses, and what it says before it begins. */
 import type { Settings } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
+import { dataSource, type KnownSource, schemesWhere, stepsOpen, stepsSave } from '../datasources/table.ts'
 import type { Host } from '../host.ts'
+import { listed } from '../keys.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ProblemError, UsageError } from './errors.ts'
 import type { CommonOptions } from './session.ts'
@@ -33,20 +35,23 @@ export function checkOptions({ machine }: Host, options: RunCommandOptions): voi
   }
 }
 
-const databases = new Set(['mysql', 'tidb', 'sqlite'])
-
 /** @param embedded the data source when no setting names one */
 export function placesOf(settings: Settings, embedded: string): Places {
   const { datasource = embedded, modelStore } = settings
-  if (!databases.has(parseUrl(datasource).scheme)) {
-    throw new UsageError(`${redact(datasource)}: run works on mysql:, tidb: and sqlite: data sources`)
-  }
+  checkPlace(datasource, stepsOpen, (known) => `run works on ${listed(known)} data sources`)
   if (modelStore === undefined) return { datasource }
-  const { scheme } = parseUrl(modelStore)
-  if (!databases.has(scheme) && scheme !== 'oss') {
-    throw new UsageError(`${redact(modelStore)}: run keeps models in mysql:, tidb:, sqlite: or oss:`)
-  }
+  checkPlace(modelStore, stepsSave, (known) => `run keeps models in ${listed(known, 'or')}`)
   return { datasource, modelStore }
+}
+
+function checkPlace(
+  url: string,
+  fits: (source: KnownSource) => boolean,
+  words: (known: readonly string[]) => string,
+): void {
+  const source = dataSource(parseUrl(url).scheme)
+  if (source && fits(source)) return
+  throw new UsageError(`${redact(url)}: ${words(schemesWhere(fits).map((scheme) => `${scheme}:`))}`)
 }
 
 /** What a program says is to be run in a container is not run on the bare machine without being asked for. */
@@ -66,7 +71,7 @@ export function notes(
   { localCommands }: RunCommandOptions,
 ): string[] {
   const found: string[] = []
-  const usual = new Set([images.default, images.xgboost, images.tensorflow])
+  const usual = new Set<string | undefined>(Object.values(images))
   const special = steps
     .filter(({ kind, engine }) => engine !== undefined && kind !== 'show-train')
     .flatMap(({ image }) => (usual.has(image) ? [] : [image]))

@@ -39,6 +39,18 @@ export async function newRun({ machine }: Host, program: string): Promise<string
   throw new EnvironmentError(`${runs}: too many runs in one second`)
 }
 
+/** A folder for a step that is run by itself, empty: what it left there before is removed. */
+export async function makeStepFolder({ machine }: Host, name: string): Promise<string> {
+  const path = `${workspace}/steps/${name}`
+  try {
+    await machine.remove(path)
+    await machine.makeFolder(path)
+  } catch (error) {
+    throw failed(path, error)
+  }
+  return path
+}
+
 export interface KnownRun {
   readonly path: string
   readonly record: RunRecord

@@ -1,4 +1,6 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
+import { type FindSetting, loadSettings } from '../config/load.ts'
+import type { SettingProblem } from '../config/problem.ts'
 import type { Settings } from '../config/settings.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -44,7 +46,11 @@ export async function prepare(
   /** What is taken for a data source when no setting names one. */
   embedded?: string,
 ): Promise<Prepared> {
-  const [compiler, program] = await Promise.all([import('../compile.ts'), readProgram(host, file)])
+  const [compiler, { optionsOf }, program] = await Promise.all([
+    import('../compile.ts'),
+    import('../analyze.ts'),
+    readProgram(host, file),
+  ])
   const source = new Source(program.text, program.path)
   const { settings, problems } = await loadedSettings(host, options, flags)
   const found = program.invalidAt === undefined ? problems : [...problems, notText(program)]
@@ -60,9 +66,8 @@ export async function prepare(
       settings,
       offline: settings.offline,
       locked: settings.locked,
-      ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
+      ...optionsOf(settings),
       ...(datasource === undefined ? {} : { datasource }),
-      ...(settings.modelStore === undefined ? {} : { modelStore: settings.modelStore }),
     },
     compilerHost: reading.host,
     problems: found,
@@ -78,9 +83,8 @@ export async function loadedSettings(
 ): Promise<{
   settings: Settings
   problems: readonly Diagnostic[]
-  placeOf: import('../config/load.ts').FindSetting
+  placeOf: FindSetting
 }> {
-  const { loadSettings } = await import('../config/load.ts')
   const file = await configFile(host, config)
   const { settings, problems, placeOf } = loadSettings({
     flags: { datasource, modelStore, dialect, offline, locked, ...flags },
@@ -100,7 +104,7 @@ async function configFile(host: Host, config: string | undefined): Promise<Input
 
 const nowhere = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
 
-export function settingDiagnostic(problem: import('../config/load.ts').SettingProblem): Diagnostic {
+export function settingDiagnostic(problem: SettingProblem): Diagnostic {
   const { code, severity } = codes[problem.name]
   // A flag or a variable stands in no file.
   const { path = '', line = 1, column = 1 } = problem.at ?? {}

@@ -25,11 +25,14 @@ export interface StepFailure {
 /** How a step ended: with nothing when it did what it should. */
 export type StepEnd = StepFailure | undefined
 
-export function stepFolder(folder: string, { id }: Step): string {
+/** What it takes of a step to run it. */
+export type RunnableStep = Pick<Step, 'id' | 'spec'>
+
+export function stepFolder(folder: string, { id }: RunnableStep): string {
   return `${folder}/steps/${id}`
 }
 
-export function logOf(folder: string, step: Step): string {
+export function logOf(folder: string, step: RunnableStep): string {
   return `${stepFolder(folder, step)}/log.txt`
 }
 
@@ -42,7 +45,7 @@ export async function writeRuntime(host: Host, folder: string, runtime: string):
 export function startStep(
   host: Host,
   places: StepPlaces,
-  step: Step,
+  step: RunnableStep,
 ): { readonly ended: Promise<StepEnd>; stop(force: boolean): void } {
   let process: RunningProcess | undefined
   let isStopped = false
@@ -76,7 +79,7 @@ export function startStep(
 function variables(
   { env, machine }: Host,
   { folder, python, datasource, modelStore, settings }: StepPlaces,
-  step: Step,
+  step: RunnableStep,
 ): Record<string, string | undefined> {
   const own = machine.absolute(stepFolder(folder, step))
   return {

@@ -2,7 +2,9 @@
 
 import type { Settings } from '../config/settings.ts'
 import { parseUrl, redact } from '../config/url.ts'
+import { dataSource, holdsBoth } from '../datasources/table.ts'
 import type { Host } from '../host.ts'
+import { StoreError } from '../stores/errors.ts'
 import type { LockFile } from '../stores/lock-file.ts'
 import type { MetadataReader, Store } from '../stores/store.ts'
 import { EnvironmentError } from './errors.ts'
@@ -10,17 +12,18 @@ import { read, readOptional } from './input.ts'
 import { progressOn } from './progress.ts'
 
 /** Where `run` keeps tables and models when nothing says otherwise. */
-export const embeddedStore = '.sqlflow/sqlflow.db'
+const embeddedStore = '.sqlflow/sqlflow.db'
+export const embeddedUrl = `sqlite:${embeddedStore}`
 
 /** Where models live by these settings; nothing when nobody says it. */
 export async function storeUrl(host: Host, settings: Settings): Promise<string | undefined> {
   const { modelStore, datasource } = settings
   if (modelStore !== undefined) return modelStore
   if (datasource !== undefined) {
-    const { databaseSchemes } = await import('../stores/table.ts')
-    return databaseSchemes.includes(parseUrl(datasource).scheme) ? datasource : undefined
+    const source = dataSource(parseUrl(datasource).scheme)
+    return source && holdsBoth(source) ? datasource : undefined
   }
-  return (await host.exists(embeddedStore)) ? `sqlite:${embeddedStore}` : undefined
+  return (await host.exists(embeddedStore)) ? embeddedUrl : undefined
 }
 
 export interface StoreReading {
@@ -97,10 +100,7 @@ export class LazyStore implements MetadataReader {
 
 /** Makes the embedded store where it is missing. */
 export async function makeEmbeddedStore(): Promise<void> {
-  const [{ makeDatabase }, { StoreError }] = await Promise.all([
-    import('../stores/sqlite/embedded.ts'),
-    import('../stores/errors.ts'),
-  ])
+  const { makeDatabase } = await import('../stores/sqlite/embedded.ts')
   try {
     await makeDatabase(embeddedStore, AbortSignal.timeout(embeddedWaitMs))
   } catch (error) {

@@ -1,6 +1,6 @@
 /** SQLFLOW_ variables: our own, and those that SQLFlow's users have set. */
 import { isPlainObject } from './check.ts'
-import type { SettingProblem } from './load.ts'
+import type { SettingProblem } from './problem.ts'
 
 export interface EnvironmentSetting {
   readonly path: string
@@ -12,6 +12,7 @@ const direct: Readonly<Record<string, string>> = {
   SQLFLOW_DATASOURCE: 'datasource',
   SQLFLOW_MODEL_STORE: 'modelStore',
   SQLFLOW_DIALECT: 'dialect',
+  SQLFLOW_TARGET: 'target',
   SQLFLOW_OFFLINE: 'offline',
   SQLFLOW_LOCKED: 'locked',
   SQLFLOW_WORKFLOW_STEP_IMAGE: 'images.default',

@@ -2,8 +2,12 @@
  * All settings, in one table: what `sqlflow.yaml` may say, the shape and default of each, and a line of
  * explanation. The loader and the JSON Schema read it; `settings.ts` gives it types.
  */
+import { dialectNames } from '../dialects/table.ts'
+import type { Engine } from '../engines/engine.ts'
+import { engineNames, engines } from '../engines/table.ts'
 import * as form from './forms.ts'
 import type { DefaultValue, MemberShape, Shape } from './shape.ts'
+import { defaultTarget, targetNames, targetWords } from './targets.ts'
 
 export interface Field {
   readonly shape: Shape
@@ -12,16 +16,26 @@ export interface Field {
 }
 
 const boolean: Shape = { type: 'boolean' }
-const oneOf = (...values: string[]): Shape => ({ type: 'text', values })
+const oneOf = (...values: readonly string[]): Shape => ({ type: 'text', values })
 const integer = (min: number): Shape => ({ type: 'integer', min })
 const list = (of: Shape): Shape => ({ type: 'list', of })
+
+/** One field for each engine, below the same name. */
+function forEngines(below: string, field: (engine: Engine) => Field): Readonly<Record<string, Field>> {
+  return Object.fromEntries(engineNames.map((name) => [`${below}.${name}`, field(engines[name])]))
+}
 
 const table: Readonly<Record<string, Field>> = {
   datasource: { shape: form.url, doc: 'URL of the database that the tables live in, without a password.' },
   modelStore: { shape: form.url, doc: 'URL of the store that models live in; the data source when absent.' },
   dialect: {
-    shape: oneOf('mysql', 'sqlite', 'hive', 'maxcompute', 'postgresql'),
+    shape: oneOf(...dialectNames),
     doc: 'Dialect of the programs; the data source’s when absent.',
+  },
+  target: {
+    shape: oneOf(...targetNames),
+    default: defaultTarget,
+    doc: `What programs are compiled to: ${targetWords}.`,
   },
   offline: {
     shape: boolean,
@@ -58,11 +72,14 @@ const table: Readonly<Record<string, Field>> = {
 
   'images.default': {
     shape: form.image,
-    default: 'sqlflowc/step:0.1.0',
+    // A registry on the machine itself: no one else can have the name. It is there once it has been built and loaded.
+    default: 'localhost/sqlflowc/step:0.1.0',
     doc: 'Image of steps that name none.',
   },
-  'images.xgboost': { shape: form.image, doc: 'Image of XGBoost steps that name none.' },
-  'images.tensorflow': { shape: form.image, doc: 'Image of TensorFlow steps that name none.' },
+  ...forEngines('images', ({ title }) => ({
+    shape: form.image,
+    doc: `Image of ${title} steps that name none.`,
+  })),
 
   'plan.fuse': {
     shape: boolean,
@@ -138,8 +155,10 @@ const table: Readonly<Record<string, Field>> = {
     doc: 'Kubernetes resources (requests, limits) of steps.',
   },
   'workflow.resources.sql': { shape: form.resources, doc: 'Resources of steps of ordinary SQL.' },
-  'workflow.resources.xgboost': { shape: form.resources, doc: 'Resources of XGBoost steps.' },
-  'workflow.resources.tensorflow': { shape: form.resources, doc: 'Resources of TensorFlow steps.' },
+  ...forEngines('workflow.resources', ({ title }) => ({
+    shape: form.resources,
+    doc: `Resources of ${title} steps.`,
+  })),
   'workflow.nodeSelector': { shape: form.labels, doc: 'Labels of the nodes that steps run on.' },
   'workflow.tolerations': { shape: list(form.toleration), doc: 'Tolerations of the pods.' },
   'workflow.memoize.cache': {

@@ -1,6 +1,6 @@
 /** Forms of single values: what Kubernetes, Argo and image registries accept for a name, a label or a time. */
 import type { IntegerShape, MapShape, ObjectShape, Shape, TextShape } from './shape.ts'
-import { urlForm } from './url.ts'
+import { urlForm, urlWords } from './url.ts'
 
 /** Names of secrets and service accounts. */
 export const objectName: TextShape = {
@@ -84,7 +84,7 @@ export const url: TextShape = {
   type: 'text',
   secret: true,
   pattern: urlForm,
-  form: 'a URL such as mysql://user@host:3306/db or sqlite:file.db',
+  form: urlWords,
 }
 
 const quantities: MapShape = {

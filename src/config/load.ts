@@ -2,21 +2,18 @@
  * Settings from where users put them: a flag before a SQLFLOW_ variable before `sqlflow.yaml` before the
  * default. Pure: it is given what was written, and gives settings and what is wrong with them.
  */
+
+import { dialectOfScheme } from '../datasources/table.ts'
 import { nearest } from '../diagnostics/suggest.ts'
-import { dialectOfScheme } from '../dialects/table.ts'
+import { dialectNames } from '../dialects/table.ts'
+import { listed } from '../keys.ts'
 import { checkValue, type Fault, isPlainObject } from './check.ts'
 import { environmentValues } from './environment.ts'
 import { fields, fileShape } from './fields.ts'
 import type { Place, SettingsFile } from './file.ts'
+import type { SettingProblem } from './problem.ts'
 import { defaultValues, nest, type Settings } from './settings.ts'
 import { hasPassword, parseUrl } from './url.ts'
-
-export interface SettingProblem {
-  readonly name: 'invalid-setting' | 'ignored-setting'
-  readonly message: string
-  readonly help?: string
-  readonly at?: Place
-}
 
 export interface SettingSources {
   /** Flags by the path of their setting. */
@@ -70,12 +67,12 @@ function conflicts({ workflow, datasource, dialect }: Settings): SettingProblem[
       help: 'add it to sqlflow.yaml, for example schedules: ["0 3 * * *"]',
     })
   }
-  const { scheme } = parseUrl(datasource ?? 'mysql://')
-  if (dialect === undefined && dialectOfScheme(scheme) === undefined) {
+  const scheme = datasource === undefined ? undefined : parseUrl(datasource).scheme
+  if (dialect === undefined && scheme !== undefined && dialectOfScheme(scheme) === undefined) {
     found.push({
       name: 'invalid-setting',
       message: `the dialect of a data source at ${scheme}: is not known`,
-      help: 'known are mysql, sqlite, hive, maxcompute and postgresql; of another one, say whose dialect it speaks with --dialect',
+      help: `known are ${listed(dialectNames)}; of another one, leave it out and name the dialect with --dialect`,
     })
   }
   return found

@@ -1,5 +1,8 @@
 /** Settings as the rest of the compiler sees them, and their defaults. `fields.ts` says what each means. */
+import type { DialectName } from '../dialects/table.ts'
+import type { EngineName } from '../engines/table.ts'
 import { fields, foldFields } from './fields.ts'
+import type { TargetName } from './targets.ts'
 
 export interface SecretKey {
   readonly name: string
@@ -11,10 +14,18 @@ export type EnvironmentValue = { readonly value: string } | { readonly secret: s
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }
 
+/** Images of steps that name none: one for all, and one for an engine's. */
+export type Images = { readonly default: string } & Readonly<Partial<Record<EngineName, string>>>
+
+/** What decides the resources of a step: its engine, that it is ordinary SQL, or nothing. */
+export type ResourceClass = 'default' | 'sql' | EngineName
+
 export interface Settings {
   readonly datasource?: string
   readonly modelStore?: string
-  readonly dialect?: 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
+  readonly dialect?: DialectName
+  /** What programs are compiled for. */
+  readonly target: TargetName
   readonly offline: boolean
   readonly locked: boolean
   readonly stores: { readonly deadlineSeconds: number; readonly connections: number }
@@ -23,7 +34,7 @@ export interface Settings {
     readonly maxWarnings?: number
     readonly exclude: readonly string[]
   }
-  readonly images: { readonly default: string; readonly xgboost?: string; readonly tensorflow?: string }
+  readonly images: Images
   readonly plan: {
     /** Chains of ordinary statements become one step. */
     readonly fuse: boolean
@@ -67,7 +78,7 @@ export interface WorkflowSettings {
     readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string }
   }
   readonly parallelism?: number
-  readonly resources: Readonly<Partial<Record<'default' | 'sql' | 'xgboost' | 'tensorflow', JsonObject>>>
+  readonly resources: Readonly<Partial<Record<ResourceClass, JsonObject>>>
   readonly nodeSelector?: Readonly<Record<string, string>>
   readonly tolerations?: readonly JsonObject[]
   /** Without a cache nothing is skipped. */

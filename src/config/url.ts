@@ -1,4 +1,5 @@
 /** URLs of data sources and model stores: their scheme and database, and a form that shows no secret. */
+import { dataSource, dataSources, schemesWhere } from '../datasources/table.ts'
 
 export interface ParsedUrl {
   readonly scheme: string
@@ -8,8 +9,13 @@ export interface ParsedUrl {
   readonly redacted: string
 }
 
+const fileSchemes = schemesWhere(({ isFile }) => isFile === true)
+
 /** `root:pw@tcp(host)/db` is a data source to Go's MySQL driver, and no URL: `root` is no scheme. */
-export const urlForm: RegExp = /^([A-Za-z][A-Za-z0-9+.-]*:[/]{2}|(sqlite|memory):)/
+export const urlForm: RegExp = new RegExp(`^([A-Za-z][A-Za-z0-9+.-]*:[/]{2}|(${fileSchemes.join('|')}):)`)
+
+/** What a setting or flag for a URL wants to have. */
+export const urlWords: string = `a URL such as ${dataSources.mysql.form} or ${dataSources.sqlite.form}`
 
 /** Never throws: of what is no URL nothing is kept, since it may hold a password. */
 export function parseUrl(url: string): ParsedUrl {
@@ -41,7 +47,7 @@ export function splitUrl(url: string): UrlParts | undefined {
   if (start === undefined) return undefined
   const scheme = start.slice(0, start.indexOf(':')).toLowerCase()
   const rest = url.slice(start.length)
-  const at = files.has(scheme) ? -1 : rest.lastIndexOf('@')
+  const at = isFile(scheme) ? -1 : rest.lastIndexOf('@')
   // A password may hold a #; behind the @ it begins a part that no database reads.
   const [tail = ''] = rest.slice(at + 1).split('#', 1)
   const [address = '', ...query] = tail.split('?')
@@ -55,20 +61,20 @@ export function splitUrl(url: string): UrlParts | undefined {
   }
 }
 
-/** Schemes whose address names a file. */
-const files = new Set(['sqlite', 'memory'])
-/** Schemes whose address names a bucket or a service; MaxCompute's project is in the query. */
-const withoutDatabase = new Set([...files, 'oss'])
-const withProject = new Set(['maxcompute', 'odps', 'alisa'])
-/** Schemes whose user is an access key. */
-const withAccessKey = new Set([...withProject, 'oss'])
+function isFile(scheme: string): boolean {
+  return dataSource(scheme)?.isFile === true
+}
 
 function databaseOf({ scheme, address, query = '' }: UrlParts): string | undefined {
-  if (withoutDatabase.has(scheme)) return undefined
+  const source = dataSource(scheme)
+  // Of a scheme that is not known, most are written like this.
+  const place = source ? source.database : 'path'
+  if (place === undefined) return undefined
   // A socket's path stands in brackets: unix(/run/mysqld.sock)/db
-  const named = withProject.has(scheme)
-    ? /(?:^|&)(?:curr_project|project)=([^&]*)/.exec(query)?.[1]
-    : /[/]([^/;]*)/.exec(address.replace(/[(][^)]*[)]/, ''))?.[1]
+  const named =
+    place === 'project'
+      ? /(?:^|&)(?:curr_project|project)=([^&]*)/.exec(query)?.[1]
+      : /[/]([^/;]*)/.exec(address.replace(/[(][^)]*[)]/, ''))?.[1]
   if (named === undefined || named === '') return undefined
   try {
     return decodeURIComponent(named)
@@ -107,12 +113,12 @@ export function redact(url: string): string {
 
 function redactUser(scheme: string, user: string): string {
   const [name = '', ...password] = user.split(':')
-  const shown = withAccessKey.has(scheme) || /[/;]/.test(name) ? '***' : name
+  const shown = dataSource(scheme)?.userIsKey || /[/;]/.test(name) ? '***' : name
   return password.length === 0 ? shown : `${shown}:***`
 }
 
 function redactAddress(scheme: string, address: string, user: string | undefined): string {
-  if (files.has(scheme)) return address
+  if (isFile(scheme)) return address
   return (
     address
       // `user:password` without a host looks like `host:port`.
@@ -134,7 +140,7 @@ function redactParameter(pair: string): string {
 /** Whether a URL carries a password, which has no place in a file or a workflow. */
 export function hasPassword(url: string): boolean {
   const parts = splitUrl(url)
-  if (!parts || files.has(parts.scheme)) return false
+  if (!parts || isFile(parts.scheme)) return false
   const { user = '', address, query = '', ambiguous } = parts
   if (ambiguous || /:./.test(user)) return true
   const parameters = [...query.split('&'), ...address.split(';').slice(1)]

@@ -1,9 +1,10 @@
 /** A diagnostic is data. Finding, wording and showing one are three places. */
 import type { CodeName } from './codes.ts'
 import { withoutSecrets } from './secrets.ts'
+import type { Severity } from './severity.ts'
 import type { Location, Source, Span } from './source.ts'
 
-export type Severity = 'error' | 'warning' | 'note'
+export type { Severity }
 
 /** A further place that a diagnostic relates to, with a few words about it. */
 export interface Label {
@@ -70,14 +71,14 @@ export interface Diagnostic {
   readonly fix?: Fix
 }
 
-/** Collects findings; `take` gives them coded, in source order, each once. */
+/** Collects findings; `toDiagnostics` gives them coded, in source order, each once. */
 export class Findings<Name extends string = CodeName> {
   readonly #list: Finding<Name>[] = []
   readonly report: Report<Name> = (finding) => {
     this.#list.push(finding)
   }
 
-  take(source: Source, code: (name: Name) => { code: string; severity: Severity }): Diagnostic[] {
+  toDiagnostics(source: Source, code: (name: Name) => { code: string; severity: Severity }): Diagnostic[] {
     const seen = new Set<string>()
     const out: Diagnostic[] = []
     for (const finding of this.#list) {

@@ -2,7 +2,7 @@
  * Passwords, keys and tokens in the text of a program, found by what stands before them or by how they look. Every
  * place that shows source shows asterisks for them, so this looks at plain text: what can't be parsed is shown as well.
  */
-import type { Span } from './source.ts'
+import type { Span } from './span.ts'
 
 export interface Secret {
   /** The secret itself, without its quotes. */

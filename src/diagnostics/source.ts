@@ -1,19 +1,8 @@
 /** Source text: offsets to lines and columns, and the lines as they may be shown. */
 import { findSecrets, type Secret } from './secrets.ts'
+import type { Location, Span } from './span.ts'
 
-/** A half-open range of UTF-16 code units in one source text. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
-/** A span with its lines and columns, counted from 1; the end is exclusive. */
-export interface Location extends Span {
-  readonly line: number
-  readonly column: number
-  readonly endLine: number
-  readonly endColumn: number
-}
+export type { Location, Span }
 
 /** One source text with an index of its lines, built when first needed. */
 export class Source {

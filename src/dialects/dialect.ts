@@ -1,9 +1,8 @@
-/** What differs between the five dialects: quoting, comments, identifier case and a few habits. */
-
-export type DialectName = 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
+/** What differs between dialects: quoting, comments, identifier case and a few habits. */
 
 export interface Dialect {
-  readonly name: DialectName
+  /** How values are written. */
+  readonly literals: LiteralStyle
   /** `"x"` is a name, not a string. */
   readonly doubleQuotedNames: boolean
   /** `[x]` is a name. */
@@ -57,4 +56,14 @@ export interface Dialect {
   readonly wideFunctions: boolean
   /** A column beside an aggregate without GROUP BY has the value of any row. */
   readonly ungroupedColumns: boolean
+  /** A column without a name of its own is called by the text of its expression. */
+  readonly expressionNames: boolean
+}
+
+/** How values are written, so that the database reads exactly them. */
+export interface LiteralStyle {
+  text(value: string): string
+  bool(value: boolean): string
+  /** @param hex two digits a byte */
+  bytes(hex: string): string
 }

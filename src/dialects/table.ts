@@ -1,8 +1,10 @@
 /** The dialects. A new one is an object here; nothing else asks for a dialect by its name. */
-import type { Dialect, DialectName } from './dialect.ts'
+import { keysOf } from '../keys.ts'
+import type { Dialect } from './dialect.ts'
+import { hiveLiterals, mysqlLiterals, postgresqlLiterals, sqliteLiterals } from './literals.ts'
 
 const mysql: Dialect = {
-  name: 'mysql',
+  literals: mysqlLiterals,
   doubleQuotedNames: false,
   bracketedNames: false,
   backslashEscapes: true,
@@ -29,11 +31,12 @@ const mysql: Dialect = {
   definitionsCommit: true,
   wideFunctions: false,
   ungroupedColumns: false,
+  expressionNames: true,
 }
 
 const sqlite: Dialect = {
   ...mysql,
-  name: 'sqlite',
+  literals: sqliteLiterals,
   doubleQuotedNames: true,
   bracketedNames: true,
   backslashEscapes: false,
@@ -59,7 +62,7 @@ const sqlite: Dialect = {
 
 const hive: Dialect = {
   ...mysql,
-  name: 'hive',
+  literals: hiveLiterals,
   hashComments: false,
   dashNeedsSpace: false,
   userVariables: false,
@@ -68,13 +71,14 @@ const hive: Dialect = {
   foreignKeys: false,
   dropsNothing: true,
   wideFunctions: true,
+  expressionNames: false,
 }
 
-const maxcompute: Dialect = { ...hive, name: 'maxcompute', dropsNothing: false }
+const maxcompute: Dialect = { ...hive, dropsNothing: false }
 
 const postgresql: Dialect = {
   ...sqlite,
-  name: 'postgresql',
+  literals: postgresqlLiterals,
   bracketedNames: false,
   nestedComments: true,
   dollarStrings: true,
@@ -90,31 +94,16 @@ const postgresql: Dialect = {
   foreignKeys: true,
   emptySelect: true,
   ungroupedColumns: false,
+  expressionNames: false,
 }
 
-export const dialects: { readonly [K in DialectName]: Dialect } = {
-  mysql,
-  sqlite,
-  hive,
-  maxcompute,
-  postgresql,
-}
+const table = { mysql, sqlite, hive, maxcompute, postgresql }
 
-/** The dialect that speaks to a data source with this URL scheme, or nothing. */
-export function dialectOfScheme(scheme: string): DialectName | undefined {
-  return schemes.get(scheme.toLowerCase())
-}
+export type DialectName = keyof typeof table
 
-const schemes: ReadonlyMap<string, DialectName> = new Map(
-  Object.entries({
-    mysql: 'mysql',
-    tidb: 'mysql',
-    sqlite: 'sqlite',
-    hive: 'hive',
-    maxcompute: 'maxcompute',
-    alisa: 'maxcompute',
-    odps: 'maxcompute',
-    postgresql: 'postgresql',
-    postgres: 'postgresql',
-  } as const),
-)
+export const dialects: Readonly<Record<DialectName, Dialect>> = table
+
+export const dialectNames: readonly DialectName[] = keysOf(dialects)
+
+/** Of a program that nobody says a dialect of. */
+export const defaultDialect: DialectName = 'mysql'

@@ -3,9 +3,6 @@
  * they take. Facts only, as tables, so that the checks, completion and hover all read the same ones.
  */
 
-export const engineNames = ['xgboost', 'tensorflow'] as const
-export type EngineName = (typeof engineNames)[number]
-
 /** The statements that use a trained model and take attributes. */
 export type UseVerb = 'predict' | 'evaluate' | 'explain'
 
@@ -95,6 +92,8 @@ export interface Estimator {
   readonly name: string
   /** Its parameters are known here; those of a custom estimator only its image knows. */
   readonly builtIn: boolean
+  /** Whose it is, where it is not the engine's own. */
+  readonly owner?: string
   readonly train: Schema
   readonly conditions: readonly Condition[]
   /** What is set where the program is silent. */
@@ -108,10 +107,16 @@ export interface Estimator {
   readonly targets?: readonly string[]
 }
 
+/** What a model predicts. */
+export type ModelKind = 'classes' | 'numbers'
+
 export interface Engine {
-  readonly name: EngineName
   /** The name in messages. */
   readonly title: string
+  /** Whether an estimator is of this engine: the first of the table that says so has it. */
+  readonly owns: (estimator: string) => boolean
+  /** What its steps import: modules that must be installed where they run. */
+  readonly pythonModules: readonly string[]
   /** Names that are known, for messages and completion. */
   readonly estimators: readonly string[]
   /** Nothing for a name that the engine does not have. */
@@ -121,6 +126,14 @@ export interface Engine {
   readonly columnFunctions: readonly string[]
   /** What `validation.metrics` may list. */
   readonly metrics: readonly string[]
+  /** One of them for each kind of model. */
+  readonly usualMetric: Readonly<Record<ModelKind, string>>
+  /** What the parameters of a model are written behind. */
+  readonly parameterPrefix: '' | 'model.'
+  /** What an estimator predicts, where its name or objective decides it. */
+  readonly kindOf: (estimator: string, objective: string | undefined) => ModelKind | undefined
+  /** What has to be the same for training to continue from a model. */
+  readonly family: (estimator: string, booster: unknown) => string
 }
 
 /** The target of a COLUMN clause without FOR. */

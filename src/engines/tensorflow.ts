@@ -91,6 +91,7 @@ function fromPai(name: string, parameters: AttributeTable, label: Estimator['lab
     conditions: [],
     adds: {},
     label,
+    owner: 'PAI',
     targets: [defaultTarget],
   }
 }
@@ -139,8 +140,9 @@ const pai = new Map(
 )
 
 export const tensorflow: Engine = {
-  name: 'tensorflow',
   title: 'TensorFlow',
+  owns: () => true,
+  pythonModules: ['tensorflow', 'keras', 'numpy'],
   estimators: [
     ...Object.entries(readyMade).flatMap(([name, { gone }]) => (gone ? [] : [name])),
     ...Object.keys(paiEstimators),
@@ -149,4 +151,11 @@ export const tensorflow: Engine = {
   uses: useSchemas({ of: 'for TensorFlow models', names: kerasMetrics }),
   columnFunctions: functions,
   metrics: kerasMetrics,
+  usualMetric: { classes: 'Accuracy', numbers: 'MeanAbsoluteError' },
+  parameterPrefix: 'model.',
+  kindOf: (estimator) => {
+    const [, kind] = /^(?:DNN|Linear|DNNLinearCombined)(Classifier|Regressor)$/.exec(estimator) ?? []
+    return kind === undefined ? undefined : kind === 'Classifier' ? 'classes' : 'numbers'
+  },
+  family: (estimator) => estimator,
 }

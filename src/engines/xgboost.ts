@@ -69,8 +69,9 @@ function tableFor(named: boolean, forest: boolean): AttributeTable {
 }
 
 export const xgboost: Engine = {
-  name: 'xgboost',
   title: 'XGBoost',
+  owns: (name) => /^(xgboost\.|xgb)/i.test(name),
+  pythonModules: ['xgboost', 'numpy'],
   estimators: xgboostEstimators.map(nameOf),
   estimator: (name) => {
     const facts = known.get(name.toLowerCase().replace(/^xgboost\./, ''))
@@ -80,4 +81,16 @@ export const xgboost: Engine = {
   uses: useSchemas({ of: 'for XGBoost models', names: sklearnMetrics, parameters: sklearnParameters }),
   columnFunctions: ['DENSE', 'SPARSE', 'BUCKET', 'CATEGORY_ID', 'CATEGORY_HASH', 'INDICATOR'],
   metrics: sklearnMetrics,
+  usualMetric: { classes: 'accuracy_score', numbers: 'mean_absolute_error' },
+  parameterPrefix: '',
+  kindOf: (_, objective) => {
+    if (objective === undefined) return undefined
+    return /^(binary|multi):/.test(objective) ? 'classes' : 'numbers'
+  },
+  family: (estimator, booster) => {
+    const name = estimator.toLowerCase()
+    const named = /^xgboost\.(gbtree|gblinear|dart)$/.exec(name)?.[1]
+    const usual = name.includes('xgbrf') ? 'forest' : 'gbtree'
+    return named ?? (typeof booster === 'string' ? booster.toLowerCase() : usual)
+  },
 }

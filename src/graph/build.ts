@@ -1,15 +1,15 @@
 /**
  * Accesses to edges. For each resource the last writer and the readers since are remembered, so every
  * access adds at most one edge and removes those it makes needless: linear in the number of accesses.
+ * What is remembered lies in arrays by the numbers of resources.
  */
+import { catalog, everything, type Resource } from '../effects/resource.ts'
 import type { Graph, Reason, ReasonKind } from './graph.ts'
 import { reduce } from './reduce.ts'
 
 /** What one statement does with one resource. */
 export interface Use {
-  readonly resource: string
-  /** How the resource is called in a reason; defaults to itself. */
-  readonly label?: string
+  readonly resource: Resource
   readonly write: boolean
 }
 
@@ -18,124 +18,105 @@ export interface Node {
   /** Ordered against everything. */
   readonly barrier: boolean
   /** Ordered against nothing, not even a barrier: it is replayed where it is needed. */
-  readonly aside?: boolean
+  readonly exempt?: boolean
 }
 
-/** An edge that some order between two statements must keep, whatever the resources say. */
-export interface Tie {
+/** An order between two statements that must be kept, whatever the resources say. */
+export interface OrderingConstraint {
   readonly from: number
   readonly to: number
   readonly reason: Reason
 }
 
-interface State {
-  lastWriter: number
-  lastLabel: string
-  readers: number[]
-}
+/** How resources are called in reasons: the table of a model is the model. */
+export type Names = ReadonlyMap<Resource, Resource>
 
-export function buildGraph(nodes: readonly Node[], ties: readonly Tie[]): Graph {
-  const builder = new GraphBuilder(nodes)
-  const tiesTo = new Map<number, Tie[]>()
-  for (const tie of ties) {
-    const list = tiesTo.get(tie.to)
-    if (list) list.push(tie)
-    else tiesTo.set(tie.to, [tie])
-  }
+/** @param constraints sorted by their later statement */
+export function buildGraph(
+  nodes: readonly Node[],
+  constraints: readonly OrderingConstraint[],
+  names: Names = new Map(),
+): Graph {
+  const builder = new GraphBuilder(nodes, names)
+  const sorted = [...constraints].sort((a, b) => a.to - b.to)
+  let next = 0
   nodes.forEach((node, index) => {
     builder.add(node, index)
-    for (const tie of tiesTo.get(index) ?? []) builder.edge(tie.from, index, tie.reason)
+    for (let one = sorted[next]; one?.to === index; one = sorted[++next])
+      builder.edge(one.from, index, one.reason.kind, one.reason.resource)
   })
   return builder.finish()
 }
 
-/** The resource that stands for everything; statements of unknown effect write it. */
-const everything = '*'
-/**
- * The list of all tables. Statements that look at it are kept here as its writers and those that change
- * it as its readers: many may change it in any order, but each look has its place among the changes.
- */
-export const catalog = 'catalog'
-
-/** Shared by all that nobody reads; never added to. */
-const nobody: number[] = []
+/** Nobody writes it, so it orders nothing. */
+const unwritten = -2
+const notYet = -1
 
 class GraphBuilder {
   readonly #size: number
+  readonly #names: Names
   readonly #barriers: boolean
-  /** Of the resources that somebody writes: what nobody writes orders nothing. */
-  readonly #states = new Map<string, State>()
+  /** By resource: the statement that wrote it last. */
+  readonly #writers: Int32Array
+  /** By resource: those who read it since; made when there is one. */
+  readonly #readers: (number[] | undefined)[] = []
   readonly #from: number[] = []
   readonly #to: number[] = []
-  readonly #reasons: Reason[] = []
+  readonly #kinds: ReasonKind[] = []
+  readonly #resources: Resource[] = []
 
-  constructor(nodes: readonly Node[]) {
+  constructor(nodes: readonly Node[], names: Names) {
     this.#size = nodes.length
-    this.#barriers = nodes.some((node) => node.barrier && !node.aside)
-    for (const { uses } of nodes) for (const { write, resource } of uses) if (write) this.#written(resource)
-    if (this.#barriers) this.#written(everything)
+    this.#names = names
+    let last = everything.id
+    for (const { uses } of nodes) for (const { resource } of uses) if (resource.id > last) last = resource.id
+    this.#writers = new Int32Array(last + 1).fill(unwritten)
+    for (const { uses } of nodes)
+      for (const { write, resource } of uses) if (write) this.#writers[resource.id] = notYet
+    this.#barriers = nodes.some((node) => node.barrier && !node.exempt)
+    if (this.#barriers) this.#writers[everything.id] = notYet
   }
 
   add(node: Node, index: number): void {
-    if (node.aside) return
+    if (node.exempt) return
     // Reads first: a statement that reads and writes a table depends on its last writer for both.
-    for (const use of node.uses) if (!use.write) this.#read(use.resource, use.label, index)
-    for (const use of node.uses) if (use.write) this.#write(use.resource, use.label, index)
+    for (const { write, resource } of node.uses) if (!write) this.#read(resource, index)
+    for (const { write, resource } of node.uses) if (write) this.#write(resource, index)
     if (!this.#barriers) return
-    if (node.barrier) this.#write(everything, undefined, index, 'unknown-effects')
-    else this.#read(everything, undefined, index, 'unknown-effects')
+    if (node.barrier) this.#write(everything, index)
+    else this.#read(everything, index)
   }
 
-  edge(from: number, to: number, reason: Reason): void {
+  edge(from: number, to: number, kind: ReasonKind, resource: Resource): void {
     this.#from.push(from)
     this.#to.push(to)
-    this.#reasons.push(reason)
+    this.#kinds.push(kind)
+    this.#resources.push(resource)
   }
 
-  #read(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
-    const state = this.#states.get(resource)
-    if (!state) return
-    if (state.lastWriter >= 0) {
-      this.edge(state.lastWriter, index, {
-        kind: kind ?? (resource === catalog ? 'write-after-read' : 'read-after-write'),
-        resource: this.#called(resource, label, state),
-      })
-    }
-    if (state.readers.length === 0) state.readers = [index]
-    else state.readers.push(index)
+  #read(resource: Resource, index: number): void {
+    const writer = this.#writers[resource.id] ?? unwritten
+    if (writer === unwritten) return
+    if (writer >= 0) this.edge(writer, index, kindOf(resource, 'read-after-write'), resource)
+    const readers = this.#readers[resource.id]
+    if (readers) readers.push(index)
+    else this.#readers[resource.id] = [index]
   }
 
-  #write(resource: string, label: string | undefined, index: number, kind?: ReasonKind): void {
-    const state = this.#states.get(resource)
+  #write(resource: Resource, index: number): void {
+    const writer = this.#writers[resource.id] ?? unwritten
     // One statement may write a table twice: `ALTER TABLE db.t RENAME t`, where t may be db.t.
-    if (!state || state.lastWriter === index) return
-    const called = this.#called(resource, label, state)
+    if (writer === index) return
     let waits = false
-    for (const reader of state.readers) {
+    for (const reader of this.#readers[resource.id] ?? []) {
       if (reader === index) continue
       waits = true
-      this.edge(reader, index, {
-        kind: kind ?? (resource === catalog ? 'read-after-write' : 'write-after-read'),
-        resource: called,
-      })
+      this.edge(reader, index, kindOf(resource, 'write-after-read'), resource)
     }
     // With a reader in between, the order of the two writers follows from it.
-    if (!waits && state.lastWriter >= 0) {
-      this.edge(state.lastWriter, index, { kind: kind ?? 'write-after-write', resource: called })
-    }
-    state.lastWriter = index
-    state.lastLabel = label ?? ''
-    state.readers = nobody
-  }
-
-  /** A model goes by its own name when either side of an edge meets it as a model. */
-  #called(resource: string, label: string | undefined, state: State): string {
-    return label || state.lastLabel || resource
-  }
-
-  #written(resource: string): void {
-    if (!this.#states.has(resource))
-      this.#states.set(resource, { lastWriter: -1, lastLabel: '', readers: nobody })
+    if (!waits && writer >= 0) this.edge(writer, index, kindOf(resource, 'write-after-write'), resource)
+    this.#writers[resource.id] = index
+    this.#readers[resource.id] = undefined
   }
 
   finish(): Graph {
@@ -144,6 +125,20 @@ class GraphBuilder {
       const to = this.#to[at] ?? 0
       if (from >= to) throw new Error(`bug: an edge goes back, from statement ${from} to ${to}`)
     }
-    return { size: this.#size, edges: reduce(this.#size, this.#from, this.#to, this.#reasons) }
+    return { size: this.#size, edges: reduce(this.#size, this.#from, this.#to, (at) => this.#reason(at)) }
   }
+
+  #reason(at: number): Reason {
+    const resource = this.#resources[at] ?? everything
+    return { kind: this.#kinds[at] ?? 'unknown-effects', resource: this.#names.get(resource) ?? resource }
+  }
+}
+
+type Conflict = 'read-after-write' | 'write-after-read' | 'write-after-write'
+
+/** Of the list of all tables, readers are kept as writers and writers as readers. */
+function kindOf(resource: Resource, conflict: Conflict): ReasonKind {
+  if (resource === everything) return 'unknown-effects'
+  if (resource !== catalog || conflict === 'write-after-write') return conflict
+  return conflict === 'read-after-write' ? 'write-after-read' : 'read-after-write'
 }

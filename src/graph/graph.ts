@@ -2,6 +2,7 @@
  * The dependency graph: statements by index, edges from the earlier to the later, each with its
  * reasons. Flat arrays; user names are never node ids. `graphlib.ts` gives it to others.
  */
+import type { Resource } from '../effects/resource.ts'
 
 export type ReasonKind =
   | 'read-after-write'
@@ -12,8 +13,7 @@ export type ReasonKind =
 
 export interface Reason {
   readonly kind: ReasonKind
-  /** `table:db.t`, `model:m`, `session:transaction`, `*` … */
-  readonly resource: string
+  readonly resource: Resource
 }
 
 export interface Edge {

@@ -1,6 +1,7 @@
 /** Effects to the nodes of the graph: which resources of one statement may be those of another. */
-import type { Access, Effects } from '../analysis/effects.ts'
-import type { Node, Use } from './build.ts'
+import type { Effects } from '../effects/effects.ts'
+import { type Access, type Resource, type Resources, tableName } from '../effects/resource.ts'
+import type { Names, Node, Use } from './build.ts'
 
 /** More tables of one name than this, in different databases, are taken for one. */
 const fewAliases = 16
@@ -8,68 +9,64 @@ const fewAliases = 16
 /**
  * Where no database is known, `t` may be any `db.t`: a bare name touches them all. Everything else
  * touches what it says.
+ *
+ * @param exempt statements that have no place in the order
  */
-export function graphNodes(effects: readonly Effects[], aside: ReadonlySet<number>): Node[] {
-  const { bare, models } = odd(effects)
-  const aliases = tablesByLastPart(effects, bare)
-  return effects.map(({ accesses, unknown }, index) => {
-    const uses = accesses.every((access) => isPlain(access, models, aliases))
-      ? accesses
-      : accesses.flatMap((access) => usesOf(access, models, aliases))
-    return { uses, barrier: unknown !== undefined, aside: aside.has(index) }
-  })
+export function graphNodes(
+  effects: readonly Effects[],
+  exempt: ReadonlySet<number>,
+  resources: Resources,
+): Node[] {
+  const aliases = tablesByName(effects)
+  return effects.map(({ accesses, unknown }, index) => ({
+    uses: aliases === undefined ? accesses : accesses.flatMap((access) => usesOf(access, aliases, resources)),
+    barrier: unknown !== undefined,
+    exempt: exempt.has(index),
+  }))
 }
 
-/** What it touches is what it says, and is called so. */
-function isPlain({ resource, model }: Access, models: ReadonlySet<string>, aliases: Aliases): boolean {
-  return !model && aliases.size === 0 && !resource.startsWith('bare:') && !models.has(resource)
-}
-
-function usesOf({ resource, write, model }: Access, models: ReadonlySet<string>, aliases: Aliases): Use[] {
-  if (resource.startsWith('bare:')) {
-    const bare = resource.slice('bare:'.length)
-    const tables = aliases.get(bare) ?? []
-    if (tables.length > fewAliases) return [{ resource: `tables called ${bare}`, write }]
-    return tables.map((table) => ({ resource: table, write }))
-  }
-  if (!resource.startsWith('table:')) return [{ resource, write }]
-  const label = model || models.has(resource) ? `model:${resource.slice('table:'.length)}` : undefined
-  const uses: Use[] = [{ resource, write, ...(label ? { label } : {}) }]
-  const last = resource.slice(resource.lastIndexOf('.') + 1)
-  if (resource.includes('.') && (aliases.get(last)?.length ?? 0) > fewAliases)
-    uses.push({ resource: `tables called ${last}`, write })
-  return uses
-}
-
-type Aliases = ReadonlyMap<string, readonly string[]>
-
-/** Bare names, and the tables that hold a model of this program: DROP TABLE meets them as models, too. */
-function odd(effects: readonly Effects[]): { bare: Set<string>; models: Set<string> } {
-  const bare = new Set<string>()
-  const models = new Set<string>()
+/** Tables that hold a model of this program go by its name, also where DROP TABLE meets them. */
+export function modelNames(effects: readonly Effects[], resources: Resources): Names {
+  const names = new Map<Resource, Resource>()
   for (const { accesses } of effects) {
     for (const { resource, model } of accesses) {
-      if (model) models.add(resource)
-      if (resource.startsWith('bare:')) bare.add(resource.slice('bare:'.length))
+      if (model && resource.kind === 'table' && !names.has(resource))
+        names.set(resource, resources.of('model', resource.key))
     }
   }
-  return { bare, models }
+  return names
 }
 
-/** Tables with a database, by their names without it, where a statement uses the bare name. */
-function tablesByLastPart(effects: readonly Effects[], bare: ReadonlySet<string>): Map<string, string[]> {
-  const byLast = new Map<string, string[]>()
-  if (bare.size === 0) return byLast
-  const qualified = new Set<string>()
+function usesOf(access: Access, aliases: Aliases, resources: Resources): readonly Use[] {
+  const { resource, write } = access
+  if (resource.kind === 'bare') {
+    const tables = aliases.get(resource.key) ?? []
+    if (tables.length > fewAliases) return [{ resource: resources.of('namesakes', resource.key), write }]
+    return tables.map((table) => ({ resource: table, write }))
+  }
+  if (resource.kind !== 'table') return [access]
+  const name = tableName(resource)
+  if (name === resource.key || (aliases.get(name)?.length ?? 0) <= fewAliases) return [access]
+  return [access, { resource: resources.of('namesakes', name), write }]
+}
+
+type Aliases = ReadonlyMap<string, readonly Resource[]>
+
+/** Tables with a database, by their names without it, where a statement uses the bare name; nothing where none does. */
+function tablesByName(effects: readonly Effects[]): Aliases | undefined {
+  const byName = new Map<string, Resource[]>()
   for (const { accesses } of effects)
     for (const { resource } of accesses)
-      if (resource.startsWith('table:') && resource.includes('.')) qualified.add(resource)
-  for (const table of qualified) {
-    const last = table.slice(table.lastIndexOf('.') + 1)
-    if (!bare.has(last)) continue
-    const list = byLast.get(last)
-    if (list) list.push(table)
-    else byLast.set(last, [table])
+      if (resource.kind === 'bare' && !byName.has(resource.key)) byName.set(resource.key, [])
+  if (byName.size === 0) return undefined
+  const seen = new Set<Resource>()
+  for (const { accesses } of effects) {
+    for (const { resource } of accesses) {
+      if (resource.kind !== 'table' || seen.has(resource)) continue
+      seen.add(resource)
+      const name = tableName(resource)
+      if (name !== resource.key) byName.get(name)?.push(resource)
+    }
   }
-  return byLast
+  return byName
 }

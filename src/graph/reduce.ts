@@ -19,11 +19,12 @@ interface Ancestors {
   keep(node: number, predecessor: number): void
 }
 
+/** @param reasonOf of each pair; only asked for those that are kept */
 export function reduce(
   size: number,
   from: readonly number[],
   to: readonly number[],
-  reasons: readonly Reason[],
+  reasonOf: (at: number) => Reason,
 ): Edge[] {
   const positions = Int32Array.from(from, (_, at) => at)
   const { starts, heads } = adjacency(size, to, positions)
@@ -32,24 +33,27 @@ export function reduce(
   for (let node = 0; node < size; node++) {
     const [first = 0, end = 0] = [starts[node], starts[node + 1]]
     if (first === end) continue
-    const candidates = Array.from(heads.subarray(first, end))
-    if (candidates.length > 1) candidates.sort((a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b)
+    if (end - first === 1) {
+      const only = heads[first] ?? 0
+      const source = from[only] ?? 0
+      ancestors.keep(node, source)
+      edges.push({ from: source, to: node, reasons: [reasonOf(only)] })
+      continue
+    }
+    const candidates = heads.subarray(first, end).sort((a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b)
     const made: { from: number; to: number; reasons: Reason[] }[] = []
     let previous = -1
     for (const candidate of candidates) {
       const source = from[candidate] ?? 0
-      const reason = reasons[candidate]
-      if (!reason) continue
       if (source === previous) {
         const last = made[made.length - 1]
-        if (last && last.from === source && !last.reasons.some((other) => sameReason(other, reason)))
-          last.reasons.push(reason)
+        if (last?.from === source) addReason(last.reasons, reasonOf(candidate))
         continue
       }
       previous = source
       if (ancestors.implied(node, source)) continue
       ancestors.keep(node, source)
-      made.push({ from: source, to: node, reasons: [reason] })
+      made.push({ from: source, to: node, reasons: [reasonOf(candidate)] })
     }
     for (let at = made.length - 1; at >= 0; at--) {
       const edge = made[at]
@@ -59,8 +63,9 @@ export function reduce(
   return edges
 }
 
-function sameReason(a: Reason, b: Reason): boolean {
-  return a.kind === b.kind && a.resource === b.resource
+function addReason(reasons: Reason[], reason: Reason): void {
+  const { kind, resource } = reason
+  if (!reasons.some((other) => other.kind === kind && other.resource === resource)) reasons.push(reason)
 }
 
 /** Every node's ancestors as a row of bits. */

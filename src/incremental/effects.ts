@@ -2,7 +2,9 @@
  * Effects of a program that is being edited. Those of a statement depend on its text, and on what statements before it have
  * made of the names: views, temporary tables, the database. Where both are as before, the effects are.
  */
-import { type Effects, EffectsAnalysis, type EffectsContext } from '../analysis/effects.ts'
+import { EffectsAnalysis, type EffectsContext } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
+import { Resources } from '../effects/resource.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 
 /** What names mean at a place of the program; the same object means the same. */
@@ -15,10 +17,26 @@ interface Known {
   readonly effects: Effects
 }
 
+/** Far more than a program of that many statements names. */
+function mostResources({ statements }: Program): number {
+  return 10_000 + 100 * statements.length
+}
+
 export class EffectsMemory {
   readonly #start: Meaning = {}
-  readonly #known = new WeakMap<Statement, Known>()
+  #known = new WeakMap<Statement, Known>()
+  #resources = new Resources()
   #last: readonly Effects[] = []
+
+  /** Names that were typed once and are gone stay among the resources, so now and then all is made anew. */
+  resourcesFor(program: Program): Resources {
+    if (this.#resources.size > mostResources(program)) {
+      this.#resources = new Resources()
+      this.#known = new WeakMap()
+      this.#last = []
+    }
+    return this.#resources
+  }
 
   /** The same as `analyseEffects`. Where nothing has changed, the very list that it gave before. */
   analyse(program: Program, context: EffectsContext): readonly Effects[] {

@@ -2,14 +2,15 @@
  * What an editor keeps of a program from one version to the next, so that an edit costs what it changes. Each part gives
  * what its pass gives (a test compares them after any edits), and all of it is good for one set of options.
  */
-import type { Effects } from '../analysis/effects.ts'
-import type { ModelUse } from '../analysis/models.ts'
-import { type Sessions, sessionTies } from '../analysis/sessions.ts'
+
 import { checkAlone } from '../checks/program.ts'
 import { type Finding, moved, type Report } from '../diagnostics/diagnostic.ts'
-import { buildGraph } from '../graph/build.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { ModelUse } from '../effects/models.ts'
+import type { Resources } from '../effects/resource.ts'
+import type { Sessions } from '../effects/sessions.ts'
 import type { Graph } from '../graph/graph.ts'
-import { graphNodes } from '../graph/nodes.ts'
+import { orderStatements } from '../graph/order.ts'
 import { metadataFromTrain } from '../metadata/from-train.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import type { Statement } from '../syntax/ast.ts'
@@ -42,10 +43,10 @@ export class Memory {
   readonly #described = new WeakMap<Statement, Described>()
   #ordered: Ordered | undefined
 
-  graph(effects: readonly Effects[], sessions: Sessions): Graph {
+  graph(effects: readonly Effects[], sessions: Sessions, resources: Resources): Graph {
     const added = JSON.stringify([[...sessions.carried], sessions.bindings])
     if (this.#ordered?.effects !== effects || this.#ordered.sessions !== added) {
-      const graph = buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+      const graph = orderStatements(effects, sessions, resources)
       this.#ordered = { effects, sessions: added, graph }
     }
     return this.#ordered.graph

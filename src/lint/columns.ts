@@ -1,5 +1,5 @@
 /** What rules about columns share: which columns a model learns from, and where a name stands. */
-import type { KnownColumn } from '../analysis/columns.ts'
+import type { KnownColumn } from '../effects/columns.ts'
 import { namedColumns } from './column-names.ts'
 import type { LintContext } from './context.ts'
 

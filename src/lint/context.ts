@@ -1,5 +1,5 @@
 /** What rules may ask about a program. All of it is facts of the compiler; what costs something is made when first asked for. */
-import { analyseColumns, type ProgramColumns, type TableCatalog } from '../analysis/columns.ts'
+import { analyseColumns } from '../analysis/columns.ts'
 import { headline } from '../analysis/headline.ts'
 import { Resolvers } from '../analysis/resolver.ts'
 import type { Analysis } from '../analyze.ts'
@@ -7,6 +7,7 @@ import { defaultSettings, type Settings } from '../config/settings.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/table.ts'
+import type { ProgramColumns, TableCatalog } from '../effects/columns.ts'
 import type { Lock } from '../metadata/lock.ts'
 import { selectOf, tokensOf } from '../statements/reading.ts'
 import { touches } from '../statements/table.ts'
@@ -20,6 +21,8 @@ import { followTables, type TableProblem, type TableProblemKind } from './table-
 /** Where a program is linted; all of it may be left out. */
 export interface LintSurroundings {
   readonly settings?: Settings
+  /** The data source of the programs; that of the settings when absent. */
+  readonly datasource?: string
   /** Absent where there is no lock file at all. */
   readonly lock?: Lock
   /** Columns of tables that the program does not make. */

@@ -2,7 +2,8 @@
  * Lints a program: what the compiler says of it, and what the rules find. Rules look at the same facts as the
  * compiler; none of them runs on a program whose text could not be read where it looks.
  */
-import { type Analysis, type AnalyzeOptions, analyze } from '../analyze.ts'
+import { type Analysis, type AnalyzeOptions, analyze, toDiagnostics } from '../analyze.ts'
+import { checkDataSource } from '../checks/support.ts'
 import { type Diagnostic, Findings, inSourceOrder } from '../diagnostics/diagnostic.ts'
 import { LintContext, type LintSurroundings } from './context.ts'
 import { applyIgnores } from './ignores.ts'
@@ -20,27 +21,35 @@ export function lint(
   options: AnalyzeOptions = {},
   surroundings: LintSurroundings = {},
 ): LintResult {
-  return lintAnalysis(analyze(text, options, surroundings.lock), surroundings)
+  const { datasource } = options
+  const analysis = analyze(text, options, surroundings.lock)
+  return lintAnalysis(analysis, { ...(datasource === undefined ? {} : { datasource }), ...surroundings })
 }
 
 /** The same of a program that was analysed before, with the same lock. */
 export function lintAnalysis(analysis: Analysis, surroundings: LintSurroundings = {}): LintResult {
   const context = new LintContext(analysis, surroundings)
-  const found = [...analysis.diagnostics, ...checked(context)]
+  const { settings, datasource = settings?.datasource } = surroundings
+  const unsupported = new Findings()
+  checkDataSource(analysis.program, datasource, unsupported.report)
+  const found = [...analysis.diagnostics, ...toDiagnostics(unsupported, analysis.source), ...checked(context)]
   const comments = new Findings<string>()
   const kept = applyIgnores(found, context, comments.report)
-  const judged = applySeverities([...kept, ...taken(comments, context)], surroundings.settings)
+  const judged = applySeverities([...kept, ...lintDiagnostics(comments, context)], settings)
   return { ...analysis, diagnostics: [...judged].sort(inSourceOrder) }
 }
 
 function checked(context: LintContext): Diagnostic[] {
   const findings = new Findings<string>()
   for (const { name, check } of rules) check(context, (finding) => findings.report({ ...finding, name }))
-  return taken(findings, context)
+  return lintDiagnostics(findings, context)
 }
 
 const byName = new Map(rules.map((rule) => [rule.name, rule]))
 
-function taken(findings: Findings<string>, { analysis }: LintContext): Diagnostic[] {
-  return findings.take(analysis.source, (name) => byName.get(name) ?? { code: 'SF901', severity: 'error' })
+function lintDiagnostics(findings: Findings<string>, { analysis }: LintContext): Diagnostic[] {
+  return findings.toDiagnostics(
+    analysis.source,
+    (name) => byName.get(name) ?? { code: 'SF901', severity: 'error' },
+  )
 }

@@ -1,7 +1,7 @@
 /** Whether a model tells classes apart or predicts numbers, where its estimator and its objective decide it. */
+import type { ModelKind } from '../engines/engine.ts'
+import { engines } from '../engines/table.ts'
 import type { Metadata } from '../metadata/metadata.ts'
-
-export type ModelKind = 'classes' | 'numbers'
 
 /** What a class of XGBoost learns where the statement is silent. */
 const objectives: Readonly<Record<string, string>> = {
@@ -21,12 +21,5 @@ export function objectiveOf({ estimator, attributes }: Metadata): string | undef
 }
 
 export function kindOfModel(metadata: Metadata): ModelKind | undefined {
-  const { engine, estimator } = metadata
-  if (engine === 'tensorflow') {
-    const [, kind] = /^(?:DNN|Linear|DNNLinearCombined)(Classifier|Regressor)$/.exec(estimator) ?? []
-    return kind === undefined ? undefined : kind === 'Classifier' ? 'classes' : 'numbers'
-  }
-  const objective = objectiveOf(metadata)
-  if (objective === undefined) return undefined
-  return /^(binary|multi):/.test(objective) ? 'classes' : 'numbers'
+  return engines[metadata.engine].kindOf(metadata.estimator, objectiveOf(metadata))
 }

@@ -29,7 +29,7 @@ export function lostModels({ analysis, statements }: LintContext): LostModel[] {
     for (const name of [...reads, ...(uses === undefined ? [] : [uses]), links[index]?.model ?? ''])
       unused.delete(name)
     if (unknown !== undefined || statement.kind === 'run') opaque = index
-    const apart = effect.accesses.some(({ resource }) => resource.startsWith('model:'))
+    const apart = effect.accesses.some(({ resource }) => resource.kind === 'model')
     for (const { action, table, to, conditional } of apart ? [] : changes) {
       // A model that is moved goes on under another name, which this does not follow.
       if (action === 'rename') unused.delete(table)

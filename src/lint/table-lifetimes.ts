@@ -2,11 +2,12 @@
  * What becomes of tables from top to bottom: made, filled, read, dropped. Finds what can't have been meant; the rules
  * say it in words. What is not certain ends the story: after a statement of unknown effects every table begins anew.
  */
-import type { Effects, TableChange } from '../analysis/effects.ts'
+
 import { Resolvers } from '../analysis/resolver.ts'
 import { walkScope } from '../analysis/scopes.ts'
 import type { Analysis } from '../analyze.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Effects, TableChange } from '../effects/effects.ts'
 import { splitParts } from '../statements/names.ts'
 import { touches } from '../statements/table.ts'
 import type { Statement } from '../syntax/ast.ts'
@@ -60,11 +61,9 @@ function unclear(effects: readonly Effects[]): Set<string> {
   const bare = new Set<string>()
   const tables = new Set<string>()
   for (const { resource } of effects.flatMap(({ accesses }) => accesses)) {
-    const colon = resource.indexOf(':')
-    const [what, key] = [resource.slice(0, colon), resource.slice(colon + 1)]
-    if (what === 'temporary') found.add(key)
-    if (what === 'bare') bare.add(key)
-    if (what === 'table') tables.add(key)
+    if (resource.kind === 'temporary') found.add(resource.key)
+    if (resource.kind === 'bare') bare.add(resource.key)
+    if (resource.kind === 'table') tables.add(resource.key)
   }
   for (const table of tables) {
     const last = splitParts(table).at(-1) ?? table
@@ -136,10 +135,9 @@ class TableWalk {
       if (made.includes(table)) this.#report('reads-its-result', table, index, index)
       else if (life.there === undefined && this.#isWhole) life.input ??= index
     }
+    if (effect.dropsDatabase !== undefined) this.#forget()
     for (const change of effect.changes) {
-      // DROP DATABASE.
-      if (change.table.endsWith('.*')) this.#forget()
-      else if (!this.#unclear.has(change.table)) this.#change(change, operation, index)
+      if (!this.#unclear.has(change.table)) this.#change(change, operation, index)
       else if (change.to !== undefined) this.#lifetimes.delete(change.to)
     }
     if (effect.makes !== undefined) this.#lifetimes.set(effect.makes, { there: index })

@@ -3,8 +3,8 @@
  * before the cursor in its statement decides, read from tokens; the rest of the program gives names.
  */
 import type { CompletionItem, Position } from 'vscode-languageserver-types'
-import type { ProgramColumns } from '../analysis/columns.ts'
 import { dialects } from '../dialects/table.ts'
+import type { ProgramColumns } from '../effects/columns.ts'
 import type { LintResult } from '../lint/lint.ts'
 import type { Lock } from '../metadata/lock.ts'
 import { clauseOffers } from './completion/clause.ts'

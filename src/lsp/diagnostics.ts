@@ -1,6 +1,6 @@
 /** Findings as editors show them. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types'
-import type { SettingProblem } from '../config/load.ts'
+import type { SettingProblem } from '../config/problem.ts'
 import type { Diagnostic as Finding } from '../diagnostics/diagnostic.ts'
 import type { OpenProgram } from './program.ts'
 

@@ -1,28 +1,15 @@
 /** Hover: what is at the cursor. The most particular thing that can be said comes first; else it is the statement. */
 import type { Hover } from 'vscode-languageserver-types'
-import type { Span } from '../diagnostics/source.ts'
 import { attributeHover } from './hover/attribute.ts'
 import { columnHover } from './hover/column.ts'
 import { columnFunctionHover } from './hover/column-function.ts'
 import { estimatorHover } from './hover/estimator.ts'
+import type { Explanation, HoverPlace } from './hover/explanation.ts'
 import { ignoredCodeHover } from './hover/ignored-code.ts'
 import { modelHover } from './hover/model.ts'
 import { statementHover } from './hover/statement.ts'
 import { tableHover } from './hover/table.ts'
 import type { OpenProgram } from './program.ts'
-
-/** Markdown about a part of the text. */
-export interface Explanation {
-  readonly span: Span
-  readonly text: string
-}
-
-/** What is asked about: a place in a statement. */
-export interface HoverPlace {
-  readonly program: OpenProgram
-  readonly statement: number
-  readonly offset: number
-}
 
 const explainers: readonly ((place: HoverPlace) => Explanation | undefined)[] = [
   modelHover,

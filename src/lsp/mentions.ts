@@ -2,10 +2,12 @@
  * Every table and model that statements name, and which of them are the same thing. Follows the program from top to
  * bottom: a name means what was made under it last. Which training a model comes from is taken from the links.
  */
+
 import { Resolver } from '../analysis/resolver.ts'
 import { walkScope } from '../analysis/scopes.ts'
 import type { Analysis } from '../analyze.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { resourceText } from '../effects/resource.ts'
 import { touches } from '../statements/table.ts'
 import type { Name, Target } from '../syntax/ast.ts'
 
@@ -102,9 +104,7 @@ class Follower {
     }
     if (usesModel && effect.uses !== undefined) this.#use(usesModel, effect.uses, index)
     for (const target of targets) this.#target(target, resolver, index)
-    for (const { action, table } of effect.changes) {
-      if (action === 'drop' && table.endsWith('.*')) this.#dropAll(table.slice(0, -1))
-    }
+    if (effect.dropsDatabase !== undefined) this.#dropAll(`${effect.dropsDatabase}.`)
     for (const name of results) this.#make(name, resolver.table(name), index, 'makes')
     if (!makesModel || effect.makes === undefined) return
     const key = this.#modelKey(effect.makes, index)
@@ -172,8 +172,8 @@ class Follower {
   }
 
   #modelKey(key: string, index: number): string {
-    const resource = `model:${key}`
-    const apart = this.#analysis.effects[index]?.accesses.some((access) => access.resource === resource)
-    return apart ? resource : key
+    const { accesses = [] } = this.#analysis.effects[index] ?? {}
+    const model = accesses.find(({ resource }) => resource.kind === 'model' && resource.key === key)
+    return model ? resourceText(model.resource) : key
   }
 }

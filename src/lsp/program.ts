@@ -1,11 +1,12 @@
 /** One version of a program in the editor: its text, what is known of it, and where things are. Good until the next one is made. */
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Position, Range } from 'vscode-languageserver-types'
-import { analyseColumns, type ProgramColumns } from '../analysis/columns.ts'
+import { analyseColumns } from '../analysis/columns.ts'
 import type { Analysis } from '../analyze.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { dialects } from '../dialects/table.ts'
+import type { ProgramColumns } from '../effects/columns.ts'
 import { lintAnalysis } from '../lint/lint.ts'
 import type { Statement } from '../syntax/ast.ts'
 import { Mentions } from './mentions.ts'

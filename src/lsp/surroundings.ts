@@ -2,11 +2,12 @@
  * Settings and lock of a document: `sqlflow.yaml` and `sqlflow.lock.json`, each the nearest one in its folder or above.
  * They are read once, until somebody says that they have changed.
  */
-import type { TableCatalog } from '../analysis/columns.ts'
-import type { AnalyzeOptions } from '../analyze.ts'
+import { type AnalyzeOptions, optionsOf } from '../analyze.ts'
 import { readSettingsFile } from '../config/file.ts'
-import { loadSettings, type SettingProblem } from '../config/load.ts'
+import { loadSettings } from '../config/load.ts'
+import type { SettingProblem } from '../config/problem.ts'
 import type { Settings } from '../config/settings.ts'
+import type { TableCatalog } from '../effects/columns.ts'
 import { ruleProblems } from '../lint/severities.ts'
 import type { Lock } from '../metadata/lock.ts'
 import { type LockFile, lockFileName, readLock } from '../stores/lock-file.ts'
@@ -130,15 +131,6 @@ function lockOf(
     return readLock(text, lockFileName)
   } catch (error) {
     return wrong(uri, error)
-  }
-}
-
-function optionsOf(settings: Settings): AnalyzeOptions {
-  const { dialect, datasource, modelStore } = settings
-  return {
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(datasource === undefined ? {} : { datasource }),
-    ...(modelStore === undefined ? {} : { modelStore }),
   }
 }
 

@@ -1,5 +1,5 @@
 /** The fields of the metadata document: one table for reading, writing and the published JSON Schema. */
-import { engineNames } from '../engines/engine.ts'
+import { engineNames } from '../engines/table.ts'
 import { isObject, type Json } from './json.ts'
 
 interface FieldKind {

@@ -3,7 +3,7 @@
  * as `{type, …}` with or without a `value` around the fields; ours are the functions that a user would
  * have written. What has no place in ours stays under `sqlflow`, so that nothing is lost.
  */
-import { engineOf } from '../engines/table.ts'
+import { type EngineName, engineOf, engines } from '../engines/table.ts'
 import { DocumentError } from './document-error.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { metadataVersion } from './metadata.ts'
@@ -60,9 +60,9 @@ function printable(name: string): string {
 }
 
 /** It keeps the model's parameters only, without the `model.` that TensorFlow's are written with. */
-function attributesOf(attributes: Json | undefined, engine: string | undefined): JsonObject {
+function attributesOf(attributes: Json | undefined, engine: EngineName | undefined): JsonObject {
   if (!isObject(attributes)) return {}
-  const prefix = engine === 'tensorflow' ? 'model.' : ''
+  const prefix = engine === undefined ? '' : engines[engine].parameterPrefix
   return Object.fromEntries(
     Object.entries(attributes)
       .filter(([, value]) => value !== null)

@@ -1,9 +1,10 @@
 /** The metadata of a model from the TRAIN statement that makes it. */
-import { toJson } from '../checks/values.ts'
+
 import { engineOf } from '../engines/table.ts'
 import { dotted } from '../statements/names.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { ColumnClause, Expression, TrainStatement } from '../syntax/ast.ts'
+import { toJson } from '../syntax/constants.ts'
 import type { Json } from './json.ts'
 import { type Metadata, metadataVersion } from './metadata.ts'
 

@@ -3,7 +3,7 @@
  * first part; training adds the second. Fields that are not known survive a round trip. What each
  * field means stands in `fields.ts`; reading and writing in `document.ts`.
  */
-import type { EngineName } from '../engines/engine.ts'
+import type { EngineName } from '../engines/table.ts'
 import type { Json } from './json.ts'
 
 /** The newest format that is read, and the one that is written. */

@@ -1,7 +1,8 @@
 /** Attributes as the step gets them. */
-import { toJson } from '../checks/values.ts'
+
 import type { Json } from '../metadata/json.ts'
 import type { Attribute } from '../syntax/ast.ts'
+import { toJson } from '../syntax/constants.ts'
 
 export function attributesJson(attributes: readonly Attribute[]): { attributes?: Json } {
   if (attributes.length === 0) return {}

@@ -1,5 +1,7 @@
 /** Groups of statements as the nodes of a graph: what each holds, in an order that keeps every edge between them. */
-import type { Sessions } from '../analysis/sessions.ts'
+
+import { everything } from '../effects/resource.ts'
+import type { Sessions } from '../effects/sessions.ts'
 import type { Graph } from '../graph/graph.ts'
 import { reduce } from '../graph/reduce.ts'
 import type { Program } from '../syntax/ast.ts'
@@ -27,9 +29,10 @@ export function contract(input: Grouped): Contracted {
   const members = topological(unordered.length, pairs.from, pairs.to).map((step) => unordered[step] ?? [])
   const { from, to } = between(input.graph, stepOfStatement(size, members))
   // Contracting can make an edge needless that was needed before.
-  const reason = { kind: 'session-state' as const, resource: '' }
-  const reasons = from.map(() => reason)
-  return { members, edges: reduce(members.length, from, to, reasons) }
+  return {
+    members,
+    edges: reduce(members.length, from, to, () => ({ kind: 'session-state', resource: everything })),
+  }
 }
 
 /** Statements of each step, steps by their first statement. */

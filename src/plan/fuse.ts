@@ -9,7 +9,7 @@
  *  - they need the same settings and database, and share no session by themselves;
  *  - their text together stays small: large statements fill a step of their own.
  */
-import type { Effects } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
 import { type Contracted, contract, type Grouped } from './contract.ts'
 import type { Digraph } from './partition.ts'
 import { shapeOf } from './partition.ts'
@@ -18,8 +18,8 @@ import { Restart } from './restart.ts'
 
 export interface FuseInput extends Grouped {
   readonly effects: readonly Effects[]
-  /** The most characters that the statements of a fused step may have. */
-  readonly room: number
+  /** The most characters that the statements of a fused step may have; any number when absent. */
+  readonly room?: number | undefined
 }
 
 export interface Fusion {
@@ -110,7 +110,11 @@ class Chain {
     if (members.length !== 1 || statement?.kind !== 'sql' || !effect || !this.#goes(index, effect))
       return false
     this.#length += statement.span.end - statement.span.start
-    if (this.#length > this.#input.room || !this.#restart.add(statement, effect)) return false
+    if (
+      this.#length > (this.#input.room ?? Number.POSITIVE_INFINITY) ||
+      !this.#restart.add(statement, effect)
+    )
+      return false
     this.statements.push(index)
     return true
   }
@@ -121,7 +125,7 @@ class Chain {
     const alone =
       effect.unknown === undefined &&
       effect.session === undefined &&
-      effect.temporaries.length === 0 &&
+      effect.sharesSession.length === 0 &&
       effect.variables.length === 0 &&
       !effect.asksSession &&
       !(statement?.kind === 'sql' && statement.readsCatalog)

@@ -1,9 +1,10 @@
 /** Graph, groups, sessions and models to a `Plan`: one step for each group, in a dependable order. */
-import type { Effects } from '../analysis/effects.ts'
-import type { Models } from '../analysis/models.ts'
+import type { Images } from '../config/settings.ts'
 import type { Source } from '../diagnostics/source.ts'
-import type { DialectName } from '../dialects/dialect.ts'
-import { engineOf } from '../engines/table.ts'
+import type { DialectName } from '../dialects/table.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Models } from '../effects/models.ts'
+import { type EngineName, engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
@@ -14,12 +15,6 @@ import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
 import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
-
-export interface Images {
-  readonly default: string
-  readonly xgboost?: string
-  readonly tensorflow?: string
-}
 
 export interface LowerInput extends Grouped {
   readonly source: Source
@@ -93,7 +88,7 @@ function programOf(kind: Statement['kind'], engine: string | undefined): string 
 function imageOf(
   statement: Statement,
   metadata: Metadata | undefined,
-  engine: 'xgboost' | 'tensorflow' | undefined,
+  engine: EngineName | undefined,
   images: Images,
   made: Metadata | undefined,
 ): string {

@@ -2,12 +2,14 @@
  * Which steps may be skipped when they were done before, and the key that says when. Argo looks only at the key, so all
  * that a step's outcome hangs on must be in it: what the step does, its image and settings, the compiler, and the versions
  * of what it reads. A table's version is known when a memoized step of the program makes the table (its key), or when
- * the program or the settings tell it. A step for which anything is missing is run each time, and it is said why.
+ * the program or the settings declare it. A step for which anything is missing is run each time, and it is said why.
  */
-import type { Effects } from '../analysis/effects.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { canonical, isObject, type Json } from '../metadata/json.ts'
+import type { Effects } from '../effects/effects.ts'
+import { type Resource, type ResourceKind, resourceText, tableName } from '../effects/resource.ts'
+import type { Json } from '../metadata/json.ts'
 import type { Program } from '../syntax/ast.ts'
+import { digest, withoutPlace } from './digest.ts'
 import type { Plan, Step } from './plan.ts'
 import { Restart } from './restart.ts'
 import { varyingIn } from './varying.ts'
@@ -17,7 +19,7 @@ export interface MemoizeInput {
   readonly program: Program
   readonly effects: readonly Effects[]
   readonly dialect: Dialect
-  /** Versions that the settings tell, by table. */
+  /** Versions that the settings declare, by table. */
   readonly versions: Readonly<Record<string, string>>
   /** What else every step hangs on: where tables and models are, the variables of the steps. */
   readonly surroundings: Json
@@ -26,13 +28,28 @@ export interface MemoizeInput {
 export interface Memoized {
   readonly plan: Plan
   /** Why a step is not: by its first statement. */
-  readonly refused: readonly { readonly statement: number; readonly reason: string }[]
+  readonly refused: readonly (Refusal & { readonly statement: number })[]
+}
+
+export interface Refusal {
+  readonly reason: string
+  /** All that is missing is the version of a table that the step reads, which can be told. */
+  readonly needsVersion: boolean
+}
+
+interface Inputs {
+  /** By resource. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+function refusal(reason: string, needsVersion = false): Refusal {
+  return { reason, needsVersion }
 }
 
 /** Resources of a step, and what others do with them. */
 interface Touched {
-  readonly reads: ReadonlySet<string>
-  readonly writes: ReadonlySet<string>
+  readonly reads: ReadonlySet<Resource>
+  readonly writes: ReadonlySet<Resource>
 }
 
 export async function memoize(input: MemoizeInput): Promise<Memoized> {
@@ -40,13 +57,13 @@ export async function memoize(input: MemoizeInput): Promise<Memoized> {
   const touched = steps.map((step) => touchedBy(step, input.effects))
   const writers = writersOf(touched)
   const keys = new Map<number, string>()
-  const refused: { statement: number; reason: string }[] = []
+  const refused: (Refusal & { statement: number })[] = []
   const made: Step[] = []
   // Steps come after those that they wait for, so the keys of what they read are there.
   for (const [at, step] of steps.entries()) {
     const found = inputsOf(input, at, touched, writers, keys)
-    if (typeof found === 'string') {
-      refused.push({ statement: step.statements[0] ?? 0, reason: found })
+    if ('reason' in found) {
+      refused.push({ statement: step.statements[0] ?? 0, ...found })
       made.push(step)
       continue
     }
@@ -56,7 +73,7 @@ export async function memoize(input: MemoizeInput): Promise<Memoized> {
       program,
       spec: withoutPlace(spec),
       surroundings: input.surroundings,
-      inputs: found,
+      inputs: found.versions,
     })
     keys.set(at, key)
     made.push({ ...step, memoKey: key })
@@ -71,38 +88,41 @@ function inputsOf(
   touched: readonly Touched[],
   writers: ReadonlyMap<string, readonly number[]>,
   keys: ReadonlyMap<number, string>,
-): Record<string, string> | string {
+): Inputs | Refusal {
   const step = input.plan.steps[at]
   const own = touched[at]
   if (!step || !own) throw new Error('bug: a step that is not of the plan')
   const problem = unfit(step, input)
-  if (problem !== undefined) return problem
+  if (problem !== undefined) return refusal(problem)
   for (const resource of own.writes) {
-    const other = writers.get(nameOf(resource))?.find((writer) => writer !== at)
+    const other = writers.get(tableName(resource))?.find((writer) => writer !== at)
     if (other !== undefined)
-      return `${input.plan.steps[other]?.id} changes ${shown(resource)} too, and may run when this one is skipped`
+      return refusal(
+        `${input.plan.steps[other]?.id} changes ${shown(resource)} too, and may run when this one is skipped`,
+      )
   }
-  const inputs: Record<string, string> = Object.create(null)
+  const versions: Record<string, string> = Object.create(null)
   for (const resource of own.reads) {
     if (own.writes.has(resource)) {
       if (step.kind === 'sql') continue
-      return `it reads ${shown(resource)} and changes it`
+      return refusal(`it reads ${shown(resource)} and changes it`)
     }
-    const [maker] = writers.get(nameOf(resource)) ?? []
+    const [maker] = writers.get(tableName(resource)) ?? []
     const key = maker === undefined ? undefined : keys.get(maker)
     if (maker !== undefined && maker > at)
-      return `it reads ${shown(resource)} before ${input.plan.steps[maker]?.id} changes it`
+      return refusal(`it reads ${shown(resource)} before ${input.plan.steps[maker]?.id} changes it`)
     if (maker !== undefined && key === undefined)
-      return `it reads ${shown(resource)}, which ${input.plan.steps[maker]?.id} makes anew each time`
+      return refusal(`it reads ${shown(resource)}, which ${input.plan.steps[maker]?.id} makes anew each time`)
     const version =
       key ??
       versionOf(resource, input.versions) ??
-      toldVersion(resource, step, input) ??
+      declaredVersion(resource, step, input) ??
       modelVersion(resource, step)
-    if (version === undefined) return `it reads ${shown(resource)}, and the version of that is not known`
-    inputs[resource] = version
+    if (version === undefined)
+      return refusal(`it reads ${shown(resource)}, and the version of that is not known`, true)
+    versions[resourceText(resource)] = version
   }
-  return inputs
+  return { versions }
 }
 
 /** What is wrong with a step by itself. */
@@ -120,7 +140,12 @@ function unfit(step: Step, { program, effects, dialect }: MemoizeInput): string 
     const effect = effects[index]
     if (statement?.kind !== 'sql' || !effect) continue
     if (statement.readsCatalog) return 'it reads the list of all tables, which has no version'
-    if (effect.session || effect.temporaries.length > 0 || effect.variables.length > 0 || effect.asksSession)
+    if (
+      effect.session ||
+      effect.sharesSession.length > 0 ||
+      effect.variables.length > 0 ||
+      effect.asksSession
+    )
       return 'it hangs on its session'
     restart.add(statement, effect)
   }
@@ -129,31 +154,29 @@ function unfit(step: Step, { program, effects, dialect }: MemoizeInput): string 
   return undefined
 }
 
+/** What a step may read of, or leave behind. */
+const versioned: ReadonlySet<ResourceKind> = new Set(['table', 'model', 'file', 'temporary'])
+
 function touchedBy(step: Step, effects: readonly Effects[]): Touched {
-  const reads = new Set<string>()
-  const writes = new Set<string>()
+  const reads = new Set<Resource>()
+  const writes = new Set<Resource>()
   for (const index of step.statements) {
     for (const { resource, write } of effects[index]?.accesses ?? []) {
-      if (/^(table|model|file|temporary):/.test(resource)) (write ? writes : reads).add(resource)
+      if (versioned.has(resource.kind)) (write ? writes : reads).add(resource)
     }
   }
   return { reads, writes }
 }
 
-/** By the last part of a name: `t` and `db.t` may be one table. */
-function nameOf(resource: string): string {
-  const name = resource.slice(resource.indexOf(':') + 1)
-  return name.slice(name.lastIndexOf('.') + 1)
+function shown({ key }: Resource): string {
+  return `\`${key}\``
 }
 
-function shown(resource: string): string {
-  return `\`${resource.slice(resource.indexOf(':') + 1)}\``
-}
-
+/** By the name without a database: `t` and `db.t` may be one table. */
 function writersOf(touched: readonly Touched[]): Map<string, number[]> {
   const writers = new Map<string, number[]>()
   touched.forEach(({ writes }, at) => {
-    for (const name of new Set([...writes].map(nameOf))) {
+    for (const name of new Set([...writes].map(tableName))) {
       const list = writers.get(name)
       if (list) list.push(at)
       else writers.set(name, [at])
@@ -162,48 +185,32 @@ function writersOf(touched: readonly Touched[]): Map<string, number[]> {
   return writers
 }
 
-function versionOf(resource: string, versions: Readonly<Record<string, string>>): string | undefined {
-  const name = resource.slice(resource.indexOf(':') + 1)
-  return Object.hasOwn(versions, name) ? versions[name] : undefined
+function versionOf({ key }: Resource, versions: Readonly<Record<string, string>>): string | undefined {
+  return Object.hasOwn(versions, key) ? versions[key] : undefined
 }
 
 /** A model of a store is told apart by the digest of its bytes. */
-function modelVersion(resource: string, { model, metadata }: Step): string | undefined {
+function modelVersion({ key }: Resource, { model, metadata }: Step): string | undefined {
   if (model === undefined || model.from === 'program') return undefined
-  if (resource.slice(resource.indexOf(':') + 1) !== model.name) return undefined
+  if (key !== model.name) return undefined
   return metadata?.sha256
 }
 
-const told = /(?:^|\n)[ \t;]*(?:--|#)[ \t]*sqlflow-version:[ \t]*(\S[^\n]*)/
+const declared = /(?:^|\n)[ \t;]*(?:--|#)[ \t]*sqlflow-version:[ \t]*(\S[^\n]*)/
 
 /** `-- sqlflow-version: x` in front of a statement: the version of all that it reads from elsewhere. */
-function toldVersion(resource: string, step: Step, { program, effects }: MemoizeInput): string | undefined {
+function declaredVersion(
+  resource: Resource,
+  step: Step,
+  { program, effects }: MemoizeInput,
+): string | undefined {
   const versions: string[] = []
   for (const index of step.statements) {
     if (!effects[index]?.accesses.some((access) => !access.write && access.resource === resource)) continue
     const start = program.statements[index - 1]?.span.end ?? 0
-    const version = told.exec(program.text.slice(start, program.statements[index]?.span.start ?? 0))?.[1]
+    const version = declared.exec(program.text.slice(start, program.statements[index]?.span.start ?? 0))?.[1]
     if (version === undefined) return undefined
     versions.push(version.trim())
   }
   return versions.length === 0 ? undefined : versions.join('\n')
-}
-
-/** Where a statement stands, and the name of its step, change nothing of what it does. */
-function withoutPlace(spec: Json): Json {
-  if (!isObject(spec)) return spec
-  const { step: _s, line: _l, ...rest } = spec
-  const { statements } = rest
-  if (!Array.isArray(statements)) return rest
-  return {
-    ...rest,
-    statements: statements.map((one: Json) => (isObject(one) ? { ...one, line: undefined } : one)),
-  }
-}
-
-/** Argo takes letters, digits and `-` for a key. */
-async function digest(value: Json): Promise<string> {
-  const bytes = new TextEncoder().encode(canonical(value))
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,5 @@
 /** The plan: steps and their order, free of any back end's words. All that a back end may know. */
-import type { EngineName } from '../engines/engine.ts'
+import type { EngineName } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 

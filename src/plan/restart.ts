@@ -3,7 +3,8 @@
  * starts its table afresh (DROP TABLE IF EXISTS, CREATE OR REPLACE), works on a table that was started afresh, or
  * leaves what it made before as it is. Nothing of them is done twice then, whatever had been done.
  */
-import type { Effects } from '../analysis/effects.ts'
+import type { Effects } from '../effects/effects.ts'
+import { type Resource, type ResourceKind, tableName } from '../effects/resource.ts'
 import type { SqlStatement } from '../syntax/ast.ts'
 import type { Operation } from '../syntax/operation.ts'
 
@@ -12,11 +13,11 @@ type Fit = 'again' | 'once' | 'no'
 
 export class Restart {
   /** Tables that these statements have started afresh. */
-  readonly #fresh = new Set<string>()
+  readonly #fresh = new Set<Resource>()
   /** What they have looked at as it was before them. */
-  readonly #read = new Set<string>()
-  /** By its last part, how each table is called. */
-  readonly #called = new Map<string, string>()
+  readonly #read = new Set<Resource>()
+  /** By its name without a database, each table. */
+  readonly #called = new Map<string, Resource>()
   #fit: Fit = 'again'
   #makesAll = true
 
@@ -41,7 +42,7 @@ export class Restart {
     if (!this.#namesAgree([...reads, ...writes])) return 'no'
     const old = writes.filter((resource) => !this.#fresh.has(resource))
     if (old.some((resource) => this.#read.has(resource))) return 'no'
-    const looked = reads.filter((resource) => !isScenery(resource) && !this.#fresh.has(resource))
+    const looked = reads.filter((resource) => !scenery.has(resource.kind) && !this.#fresh.has(resource))
     for (const resource of looked) this.#read.add(resource)
     if (outlivesDrop(statement.operation)) return 'no'
     if (old.length === 0) return 'again'
@@ -55,12 +56,12 @@ export class Restart {
   }
 
   /** `t` and `db.t` may be one table: they are not told apart here. */
-  #namesAgree(resources: readonly string[]): boolean {
+  #namesAgree(resources: readonly Resource[]): boolean {
     return resources.every((resource) => {
-      if (!resource.startsWith('table:')) return true
-      const last = resource.slice(Math.max(resource.lastIndexOf('.'), resource.indexOf(':')) + 1)
-      const before = this.#called.get(last)
-      this.#called.set(last, resource)
+      if (resource.kind !== 'table') return true
+      const name = tableName(resource)
+      const before = this.#called.get(name)
+      this.#called.set(name, resource)
       return before === undefined || before === resource
     })
   }
@@ -72,9 +73,7 @@ function outlivesDrop(operation: Operation): boolean {
 }
 
 /** Databases that tables are in and the list of all tables: of these nothing is read. */
-function isScenery(resource: string): boolean {
-  return resource === 'catalog' || /^(database|index|bare):/.test(resource)
-}
+const scenery: ReadonlySet<ResourceKind> = new Set(['catalog', 'database', 'index', 'bare'])
 
 function startsAfresh({ operation, scope }: SqlStatement): boolean {
   switch (operation.kind) {
@@ -96,10 +95,7 @@ function changesNothingAgain({ operation, scope }: SqlStatement): boolean {
 }
 
 /** It writes the tables that it names and no others, as a foreign key or a view would have it do. */
-function ownsAll(writes: readonly string[], { changes }: Effects): boolean {
+function ownsAll(writes: readonly Resource[], { changes }: Effects): boolean {
   const own = new Set(changes.map(({ table }) => table))
-  return writes.every((resource) => {
-    const [, kind, name = ''] = /^(table|bare):(.*)$/s.exec(resource) ?? []
-    return kind !== undefined && own.has(name)
-  })
+  return writes.every(({ kind, key }) => (kind === 'table' || kind === 'bare') && own.has(key))
 }

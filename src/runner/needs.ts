@@ -1,5 +1,6 @@
 /** What a Python must have for the steps of a plan: lists of requirements, and the modules that stand for them. */
-import type { Plan, Step } from '../plan/plan.ts'
+import { dataSource } from '../datasources/table.ts'
+import { engineNames, engines } from '../engines/table.ts'
 import type { RequirementList } from '../runtime/requirements.ts'
 
 export interface Needs {
@@ -9,28 +10,29 @@ export interface Needs {
   readonly modules: readonly string[]
 }
 
-/** @param schemes of the data source and of the model store */
-export function needsOf(plan: Plan, schemes: readonly string[]): Needs {
-  const wanted = new Set(plan.steps.flatMap(engineLists))
-  if (schemes.includes('oss')) wanted.add('oss')
-  const onServer = schemes.some((scheme) => scheme === 'mysql' || scheme === 'tidb')
-  if (wanted.size === 0 && !onServer) return { lists: [], modules: [] }
-  const lists: RequirementList[] = ['base', ...wanted]
-  const modules = new Set([...wanted].flatMap((list) => modulesOf[list]))
-  if (onServer) modules.add('pymysql')
-  return { lists, modules: [...modules] }
+/**
+ * @param programs of the steps
+ * @param schemes of the data source and of the model store
+ */
+export function needsOf(programs: readonly string[], schemes: readonly string[]): Needs {
+  const all = [...programs.map(needsOfProgram), ...schemes.map(needsOfSource)]
+  const lists = all.flatMap((needs) => needs.lists)
+  const modules = all.flatMap((needs) => needs.modules)
+  if (lists.length === 0) return nothing
+  return { lists: [...new Set<RequirementList>(['base', ...lists])], modules: [...new Set(modules)] }
 }
+
+const nothing: Needs = { lists: [], modules: [] }
+const optimizing: Needs = { lists: ['optimize'], modules: ['pyomo', 'highspy'] }
 
 /** Ordinary SQL, SHOW TRAIN and TO RUN need nothing that Python does not have. */
-function engineLists({ kind, engine, program }: Step): RequirementList[] {
-  if (kind === 'optimize') return ['optimize']
-  return engine !== undefined && program.startsWith(`${engine}.`) ? [engine] : []
+function needsOfProgram(program: string): Needs {
+  if (program === 'optimize') return optimizing
+  const engine = engineNames.find((name) => program.startsWith(`${name}.`))
+  return engine === undefined ? nothing : { lists: [engine], modules: engines[engine].pythonModules }
 }
 
-const modulesOf: Readonly<Record<RequirementList, readonly string[]>> = {
-  base: [],
-  xgboost: ['xgboost', 'numpy'],
-  tensorflow: ['tensorflow', 'keras', 'numpy'],
-  optimize: ['pyomo', 'highspy'],
-  oss: ['oss2'],
+function needsOfSource(scheme: string): Needs {
+  const steps = dataSource(scheme)?.steps
+  return steps ? { lists: steps.requirements, modules: steps.pythonPackages } : nothing
 }

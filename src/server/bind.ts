@@ -7,7 +7,6 @@ import { type Diagnostic, type Finding, Findings } from '../diagnostics/diagnost
 import { type Location, Source } from '../diagnostics/source.ts'
 import { nearest, oneOf, perhaps } from '../diagnostics/suggest.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { literalStyles } from '../dialects/literals.ts'
 import { clauseLiteral, sqlLiteral, UnwritableValue, type Value } from './values.ts'
 import { type VariablePlace, variablePlaces } from './variables.ts'
 
@@ -52,7 +51,7 @@ export function bind(text: string, path: string, dialect: Dialect, variables: Va
   return {
     text: bound,
     source,
-    problems: findings.take(source, (name) => codes[name]),
+    problems: findings.toDiagnostics(source, (name) => codes[name]),
     back: (diagnostic) =>
       diagnostic.path === path && parts.length > 0 ? moved(diagnostic, located) : diagnostic,
     lineBack: (line) => {
@@ -88,7 +87,7 @@ function literalOf(
     return undefined
   }
   try {
-    return inClause ? clauseLiteral(value) : sqlLiteral(value, literalStyles[dialect.name])
+    return inClause ? clauseLiteral(value) : sqlLiteral(value, dialect.literals)
   } catch (error) {
     if (!(error instanceof UnwritableValue)) throw error
     report({ name: 'unwritable-value', message: `the variable \`${name}\` holds ${error.message}`, span })

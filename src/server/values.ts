@@ -1,6 +1,6 @@
 /** Values of a notebook as text of a program: quoted by their type, in the words of the dialect or of the clause after TO. */
 
-import type { LiteralStyle } from '../dialects/literals.ts'
+import type { LiteralStyle } from '../dialects/dialect.ts'
 import type { Json } from '../metadata/json.ts'
 import { isObject } from '../metadata/json.ts'
 

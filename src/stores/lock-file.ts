@@ -8,7 +8,7 @@ import { DocumentError } from '../metadata/document-error.ts'
 import { canonical, isObject } from '../metadata/json.ts'
 import type { Lock, PinnedModel } from '../metadata/lock.ts'
 import type { Metadata } from '../metadata/metadata.ts'
-import type { TableColumn } from './columns.ts'
+import type { TableColumn } from './column-reader.ts'
 
 type TableCatalog = ReadonlyMap<string, readonly TableColumn[]>
 

@@ -1,5 +1,6 @@
-/** Stores by the scheme of their URL. Each is loaded, and its driver with it, when it is opened. */
+/** Stores by their driver, which the scheme of a URL decides. Each is loaded, and its driver with it, when it is opened. */
 import { parseUrl } from '../config/url.ts'
+import { type DriverName, dataSource, schemesWhere } from '../datasources/table.ts'
 import { nearest } from '../diagnostics/suggest.ts'
 import { StoreError } from './errors.ts'
 import type { Store } from './store.ts'
@@ -24,9 +25,8 @@ const mysql: Opener = async (url, { env, connections }) => {
   })
 }
 
-const openers: Readonly<Record<string, Opener>> = {
+const openers: Readonly<Record<DriverName, Opener>> = {
   mysql,
-  tidb: mysql,
   sqlite: async (url) => {
     const { SqliteStore, pathOf } = await import('./sqlite/sqlite.ts')
     return new SqliteStore(pathOf(url))
@@ -50,9 +50,6 @@ const openers: Readonly<Record<string, Opener>> = {
   },
 }
 
-/** Schemes of databases whose tables hold models that can be read. */
-export const databaseSchemes: readonly string[] = ['mysql', 'tidb', 'sqlite']
-
 /**
  * Opens the store at a URL, without connecting to it yet.
  *
@@ -60,10 +57,11 @@ export const databaseSchemes: readonly string[] = ['mysql', 'tidb', 'sqlite']
  */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
   const { scheme, redacted } = parseUrl(url)
-  const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
-  if (open) return open(url, options)
-  const [close] = nearest(scheme, Object.keys(openers))
-  const known = Object.keys(openers).map((name) => `${name}:`)
+  const driver = dataSource(scheme)?.driver
+  if (driver !== undefined) return openers[driver](url, options)
+  const stores = schemesWhere((source) => source.driver !== undefined)
+  const [close] = nearest(scheme, stores)
+  const known = stores.map((name) => `${name}:`)
   throw new StoreError('refused', `${redacted} is no model store`, {
     help: close === undefined ? `known are ${known.join(', ')}` : `perhaps ${close}: was meant`,
   })

@@ -1,7 +1,9 @@
 /** Tokens to `Select`. One SELECT at a time: queries in brackets wait until they are asked for. */
 import type { Span } from '../diagnostics/source.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { scan } from './scan.ts'
 import type { CommonQuery, Select, SelectItem, SelectSource } from './select.ts'
-import type { Range, TokenCursor } from './token-cursor.ts'
+import { type Range, TokenCursor } from './token-cursor.ts'
 import { kind } from './tokens.ts'
 
 /** Words that end a part of a SELECT, at the level of the SELECT. */
@@ -271,4 +273,10 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() }
     return made.value
   }
+}
+
+/** The outermost query of a text, or the first SELECT in it where it begins with other words (`INSERT INTO t SELECT …`). */
+export function readSelect(text: string, span: Span, dialect: Dialect): Select | undefined {
+  const { tokens } = scan(text.slice(span.start, span.end), dialect, () => {})
+  return new SelectReader(new TokenCursor(text, span.start, tokens)).outermost()
 }

@@ -1,13 +1,8 @@
 /**
- * What a SELECT lists and takes rows from, read from its text when somebody asks for columns. `sql.ts` says
- * which tables a statement touches, whatever it looks like; this says more, of fewer queries: what is not
- * understood is left out or `undefined`, never guessed.
+ * What a SELECT lists and takes rows from. `sql.ts` says which tables a statement touches, whatever it looks like; this says
+ * more, of fewer queries: what is not understood is left out or `undefined`, never guessed. `select-reader.ts` reads it.
  */
 import type { Span } from '../diagnostics/source.ts'
-import type { Dialect } from '../dialects/dialect.ts'
-import { scan } from './scan.ts'
-import { SelectReader } from './select-reader.ts'
-import { TokenCursor } from './token-cursor.ts'
 
 /** A dotted name by its parts, without quotes: `t`, `db.t`, `t.c`. */
 export interface DottedName {
@@ -60,10 +55,4 @@ export interface Select {
   readonly merges: boolean
   /** `UNION …`: other queries follow, whose columns go by the names of this one. */
   readonly compound: boolean
-}
-
-/** The outermost query of a text, or the first SELECT in it where it begins with other words (`INSERT INTO t SELECT …`). */
-export function readSelect(text: string, span: Span, dialect: Dialect): Select | undefined {
-  const { tokens } = scan(text.slice(span.start, span.end), dialect, () => {})
-  return new SelectReader(new TokenCursor(text, span.start, tokens)).outermost()
 }

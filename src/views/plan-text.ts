@@ -4,11 +4,11 @@ import { visible } from '../diagnostics/render/text.ts'
 import { type Partition, partition, shapeOf, shapeOfParts } from '../plan/partition.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 
-export function render({ plan, tasksPerDag }: PlanResult): string {
+export function render({ plan, limits }: PlanResult): string {
   if (!plan || plan.steps.length === 0) return 'no steps\n'
   const fused = new Set(plan.fused?.chains.map(([first]) => first))
   const lines = plan.steps.flatMap((step) => stepLines(step, fused.has(step.statements[0])))
-  return `${[...lines, '', ...shapeLines(plan, tasksPerDag)].join('\n')}\n`
+  return `${[...lines, '', ...shapeLines(plan, limits.stepsPerPart)].join('\n')}\n`
 }
 
 function stepLines(step: Step, isFused: boolean): string[] {
@@ -35,7 +35,7 @@ function numbers(indexes: readonly number[]): string {
 }
 
 /** How parallel the plan is, and what cutting it into several DAGs costs. */
-function shapeLines(plan: Plan, limit: number): string[] {
+function shapeLines(plan: Plan, limit = Number.POSITIVE_INFINITY): string[] {
   const graph = digraph(plan)
   const whole = shapeOf(graph)
   const lines = [

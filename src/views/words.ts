@@ -1,6 +1,7 @@
 /** Words that several pictures of a program share. */
 import type { Analysis } from '../analyze.ts'
 import { fitted, visible } from '../diagnostics/render/text.ts'
+import { everything, resourceText } from '../effects/resource.ts'
 import type { Edge, Reason } from '../graph/graph.ts'
 
 const longest = 60
@@ -20,13 +21,15 @@ export function title({ source, program }: Analysis, index: number): string {
 
 /** The resources that two statements share, each once. */
 export function resources(edge: Edge): string {
-  const names = edge.reasons.map(({ resource }) => (resource === '*' ? 'unknown effects' : visible(resource)))
+  const names = edge.reasons.map(({ resource }) =>
+    resource === everything ? 'unknown effects' : visible(resourceText(resource)),
+  )
   return [...new Set(names)].join(', ')
 }
 
 /** Why one statement waits for another, with the later one as subject: "reads table iris.train". */
 export function reasonText({ kind, resource }: Reason): string {
-  const what = resource.replace(':', ' ')
+  const what = resourceText(resource).replace(':', ' ')
   switch (kind) {
     case 'read-after-write':
       return `reads ${what}`

@@ -2,8 +2,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyseColumns, type KnownColumn, type TableCatalog } from '../../src/analysis/columns.ts'
+import { analyseColumns } from '../../src/analysis/columns.ts'
 import { dialects } from '../../src/dialects/table.ts'
+import type { KnownColumn, TableCatalog } from '../../src/effects/columns.ts'
 import { analyze, type DialectName } from '../../src/index.ts'
 
 function columnsOf(

@@ -1,6 +1,6 @@
 /** What statements of every shape read and write, in each dialect: programs with their effects beside them. */
 import { describe, expect, test } from 'vitest'
-import { type Analysis, analyze } from '../../src/index.ts'
+import { type Analysis, analyze, resourceText } from '../../src/index.ts'
 import { expectFile, fixtures } from '../support/fixture-files.ts'
 
 /** One line a statement, one line an edge: to be read by people. */
@@ -22,7 +22,7 @@ function describeEffects({ program, source, effects, graph, links, diagnostics }
     ].filter((line) => line !== '')
   })
   const edges = graph.edges.map(({ from, to, reasons }) => {
-    return `${from} -> ${to}  ${reasons.map(({ kind, resource }) => `${kind} ${resource}`).join('; ')}`
+    return `${from} -> ${to}  ${reasons.map(({ kind, resource }) => `${kind} ${resourceText(resource)}`).join('; ')}`
   })
   const found = diagnostics
     .filter(({ severity }) => severity !== 'note')
@@ -79,7 +79,7 @@ describe('what the program made before', () => {
     return effect
   }
   /** The statements that the last one shares a session with. */
-  const sharesWith = (text: string): readonly number[] => [...last(text).temporaries]
+  const sharesWith = (text: string): readonly number[] => [...last(text).sharesSession]
 
   const view = 'CREATE VIEW v AS SELECT * FROM t;'
   test.each([
@@ -169,7 +169,7 @@ CREATE TABLE grandchild (c INT, FOREIGN KEY (c) REFERENCES child (id));`
   })
 
   test('an index goes with its table, so that its name is free only then', () => {
-    const touched = (text: string) => last(text).accesses.map(({ resource }) => resource)
+    const touched = (text: string) => last(text).accesses.map(({ resource }) => resourceText(resource))
     const index = 'CREATE INDEX i ON t (x);'
     expect(touched(`${index} DROP TABLE t;`)).toContain('index:i')
     expect(touched(`${index} ALTER TABLE t RENAME TO u; DROP TABLE u;`)).toContain('index:i')

@@ -63,7 +63,9 @@ function overOrdering({ graph }: PlanResult, { touched }: Reference): { edges: n
   let needless = 0
   for (const { from, to, reasons } of graph.edges) {
     if (
-      !reasons.some(({ kind, resource }) => kind !== 'session-state' && /^(table|temporary):/.test(resource))
+      !reasons.some(
+        ({ kind, resource }) => kind !== 'session-state' && /^(table|temporary)$/.test(resource.kind),
+      )
     )
       continue
     edges++

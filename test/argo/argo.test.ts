@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { kubernetesName, labelValue, shortHash } from '../../src/backends/argo/names.ts'
-import { payload } from '../../src/backends/argo/payload.ts'
+import { payload } from '../../src/backends/payload.ts'
 import { analyze, compile, defaultSettings, type Plan, plan, type Settings } from '../../src/index.ts'
 import { dependencies } from '../support/argo-rules.ts'
 import { podsOf } from '../support/argo-substitution.ts'

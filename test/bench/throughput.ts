@@ -15,10 +15,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { analyseEffects } from '../../src/analysis/effects.ts'
-import { analyseSessions, sessionTies } from '../../src/analysis/sessions.ts'
+import { analyseSessions } from '../../src/analysis/sessions.ts'
 import { dialects } from '../../src/dialects/table.ts'
-import { buildGraph } from '../../src/graph/build.ts'
-import { graphNodes } from '../../src/graph/nodes.ts'
+import { Resources } from '../../src/effects/resource.ts'
+import { orderStatements } from '../../src/graph/order.ts'
 import { analyze } from '../../src/index.ts'
 import { parse } from '../../src/syntax/parse.ts'
 import { type Contender, inTurns } from './measure.ts'
@@ -44,9 +44,10 @@ function toGraph(): unknown {
   const dialect = dialects.mysql
   const report = (): void => {}
   const program = parse(text, dialect, report)
-  const effects = analyseEffects(program, { dialect, models: 'tables', report })
-  const sessions = analyseSessions(program, effects, dialect)
-  return buildGraph(graphNodes(effects, sessions.carried), sessionTies(sessions))
+  const resources = new Resources()
+  const effects = analyseEffects(program, { dialect, models: 'tables', resources, report })
+  const sessions = analyseSessions(program, effects, dialect, resources)
+  return orderStatements(effects, sessions, resources)
 }
 
 const own: readonly Reader[] = [

@@ -62,9 +62,14 @@ describe('loads no more than it needs', () => {
   test.each([['--help'], ['compile', '--help'], ['help', 'lint']])('%s %s', async (...args) => {
     const { own, packages } = await loaded('src/main.ts', ...args)
     expect(own.filter((path) => !/^src\/(cli\/[\w-]+|main|version)\.ts$/.test(path)).sort()).toEqual([
+      'src/config/targets.ts',
       'src/config/url.ts',
+      'src/datasources/table.ts',
       'src/diagnostics/render/text.ts',
       'src/diagnostics/suggest.ts',
+      'src/dialects/literals.ts',
+      'src/dialects/table.ts',
+      'src/keys.ts',
     ])
     expect(packages).toEqual(['commander'])
   })

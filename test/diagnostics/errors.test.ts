@@ -15,11 +15,22 @@ import { situations } from '../support/situations.ts'
 const entries = (Object.entries(codes) as [CodeName, CodeEntry][]).map(([name, entry]) => ({ name, entry }))
 
 /** Compiles an example in the situation that its code is about: a store that fails, a small limit. */
-function run(name: CodeName, text: string, dialect: CodeEntry['dialect']): Promise<CompileResult> {
-  const { settings, store, lock, locked = false } = situations[name] ?? {}
+function run(
+  name: CodeName,
+  text: string,
+  dialect: CodeEntry['dialect'],
+  situation = situations[name] ?? {},
+): Promise<CompileResult> {
+  const { settings, store, lock, locked = false, datasource } = situation
   return compile(
     text,
-    { path: 'program.sql', settings: settings ?? defaultSettings, locked, ...(dialect ? { dialect } : {}) },
+    {
+      path: 'program.sql',
+      settings: settings ?? defaultSettings,
+      locked,
+      ...(dialect ? { dialect } : {}),
+      ...(datasource === undefined ? {} : { datasource }),
+    },
     { ...(store ? { store } : {}), ...(lock ? { lock } : {}) },
   )
 }
@@ -48,7 +59,7 @@ describe.each(entries.filter(({ name }) => !elsewhere.has(name)))('$entry.code $
   })
 
   test('the mended program has no problem', async () => {
-    const { diagnostics } = await run(name, entry.good, entry.dialect)
+    const { diagnostics } = await run(name, entry.good, entry.dialect, situations[name]?.mended)
     expect(diagnostics).toEqual([])
   })
 })

@@ -213,7 +213,7 @@ describe.skipIf(process.platform === 'win32')('the extension', () => {
     documents.push(sqlflow(), sqlflow())
     await activate({ subscriptions: [] })
     expect(started).toEqual([])
-    expect(messages).toEqual([expect.stringContaining('npm install --save-dev sqlflowc')])
+    expect(messages).toEqual([expect.stringContaining('npm install --save-dev FILE')])
     const named = load([place], { 'server.path': '/no/such' })
     named.documents.push(sqlflow())
     await named.activate({ subscriptions: [] })

@@ -1,7 +1,8 @@
 /** The dependency graph against a plain definition of it: conflicts of accesses, closed and reduced by brute force. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildGraph, type Node, type Tie } from '../../src/graph/build.ts'
+import { catalog, Resources, resourceText } from '../../src/effects/resource.ts'
+import { buildGraph, type Node, type OrderingConstraint } from '../../src/graph/build.ts'
 import { components } from '../../src/graph/components.ts'
 import type { Reason } from '../../src/graph/graph.ts'
 import { toGraphlib } from '../../src/graph/graphlib.ts'
@@ -10,7 +11,9 @@ import { analyze } from '../../src/index.ts'
 
 type Pair = readonly [from: number, to: number]
 
-const reason = (resource: string): Reason => ({ kind: 'read-after-write', resource })
+const resources = new Resources()
+const table = (key: string) => resources.of('table', key)
+const reason = (key: string): Reason => ({ kind: 'read-after-write', resource: table(key) })
 
 /** `reachable[to]` has every node that a path leads from. */
 function closure(size: number, pairs: readonly Pair[]): Set<number>[] {
@@ -49,7 +52,7 @@ describe('reduction', () => {
       size,
       pairs.map(([from]) => from),
       pairs.map(([, to]) => to),
-      pairs.map((_, at) => reason(`table:${at % 3}`)),
+      (at) => reason(`${at % 3}`),
     )
 
   test('keeps what nothing else implies, and nothing more', () => {
@@ -60,8 +63,8 @@ describe('reduction', () => {
         // Sorted by `to`, then by `from`; each with all its reasons, each once.
         expect(edges).toEqual([...edges].sort((a, b) => a.to - b.to || a.from - b.from))
         for (const { from, to, reasons } of edges) {
-          const given = pairs.flatMap(([a, b], at) => (a === from && b === to ? [`table:${at % 3}`] : []))
-          expect(reasons.map(({ resource }) => resource).sort()).toEqual([...new Set(given)].sort())
+          const given = pairs.flatMap(([a, b], at) => (a === from && b === to ? [`${at % 3}`] : []))
+          expect(reasons.map(({ resource }) => resource.key).sort()).toEqual([...new Set(given)].sort())
         }
       }),
       { numRuns: 500, seed: 1 },
@@ -120,13 +123,13 @@ describe('reduction', () => {
 
 describe('accesses', () => {
   const use = fc.record({
-    resource: fc.constantFrom('table:a', 'table:b', 'table:c', 'catalog'),
+    resource: fc.constantFrom(table('a'), table('b'), table('c'), catalog),
     write: fc.boolean(),
   })
   const node: fc.Arbitrary<Node> = fc.record({
     uses: fc.array(use, { maxLength: 3 }),
     barrier: fc.boolean().map((is) => is),
-    aside: fc.constant(false),
+    exempt: fc.constant(false),
   })
   /** Barriers are rare in programs; so often nothing else would be seen. */
   const nodes = fc.array(
@@ -170,25 +173,27 @@ describe('accesses', () => {
     [true, true, 'write-after-write'],
   ] as const)('%s then %s: %s', (first, second, kind) => {
     const node = (write: boolean): Node => ({
-      uses: [{ resource: 'table:t', label: 'model:t', write }],
+      uses: [{ resource: table('t'), write }],
       barrier: false,
     })
-    const { edges } = buildGraph([node(first), node(second)], [])
-    expect(edges).toEqual([{ from: 0, to: 1, reasons: [{ kind, resource: 'model:t' }] }])
+    const model = resources.of('model', 't')
+    const { edges } = buildGraph([node(first), node(second)], [], new Map([[table('t'), model]]))
+    expect(edges).toEqual([{ from: 0, to: 1, reasons: [{ kind, resource: model }] }])
   })
 
-  test('two reads have no order, and what is aside has none', () => {
-    const read: Node = { uses: [{ resource: 'table:t', write: false }], barrier: false }
-    const write: Node = { uses: [{ resource: 'table:t', write: true }], barrier: false }
+  test('two reads have no order, and what is exempt has none', () => {
+    const read: Node = { uses: [{ resource: table('t'), write: false }], barrier: false }
+    const write: Node = { uses: [{ resource: table('t'), write: true }], barrier: false }
     expect(buildGraph([read, read], []).edges).toEqual([])
-    expect(buildGraph([write, { uses: [], barrier: true, aside: true }, read], []).edges).toHaveLength(1)
+    expect(buildGraph([write, { uses: [], barrier: true, exempt: true }, read], []).edges).toHaveLength(1)
   })
 
-  test('ties are kept whatever the accesses say', () => {
+  test('constraints are kept whatever the accesses say', () => {
     const nothing: Node = { uses: [], barrier: false }
-    const tie: Tie = { from: 0, to: 2, reason: { kind: 'session-state', resource: 'session:transaction' } }
-    expect(buildGraph([nothing, nothing, nothing], [tie]).edges).toEqual([
-      { from: 0, to: 2, reasons: [tie.reason] },
+    const resource = resources.of('session', 'transaction')
+    const constraint: OrderingConstraint = { from: 0, to: 2, reason: { kind: 'session-state', resource } }
+    expect(buildGraph([nothing, nothing, nothing], [constraint]).edges).toEqual([
+      { from: 0, to: 2, reasons: [constraint.reason] },
     ])
   })
 
@@ -203,7 +208,10 @@ describe('accesses', () => {
   })
 
   test('each edge says why: the list of all tables, or effects that are not known', () => {
-    const why = (text: string) => analyze(text).graph.edges.flatMap(({ reasons }) => reasons)
+    const why = (text: string) =>
+      analyze(text).graph.edges.flatMap(({ reasons }) =>
+        reasons.map(({ kind, resource }) => ({ kind, resource: resourceText(resource) })),
+      )
     const made = 'CREATE TABLE a (x INT);'
     expect(why(`${made} SHOW TABLES;`)).toEqual([{ kind: 'read-after-write', resource: 'catalog' }])
     expect(why('SELECT 1 TO TRAIN a.B LABEL y INTO d.m; DROP TABLE d.m;')).toEqual([
@@ -238,7 +246,9 @@ test('as a graph of graphlib it has the same nodes and edges', () => {
   expect(made.isDirected()).toBe(true)
   expect(made.nodes()).toEqual(['0', '1', '2'])
   expect(made.edges()).toEqual([{ v: '0', w: '2' }])
-  expect(made.edge('0', '2')).toEqual([{ kind: 'read-after-write', resource: 'table:a' }])
+  expect(made.edge('0', '2')).toMatchObject([
+    { kind: 'read-after-write', resource: { kind: 'table', key: 'a' } },
+  ])
 })
 
 test('components: nodes that lead to each other, and no others', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { DialectName } from '../../src/dialects/dialect.ts'
+import type { DialectName } from '../../src/dialects/table.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { corpus } from '../support/corpus.ts'
 import { projectRoot } from '../support/shared.ts'

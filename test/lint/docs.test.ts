@@ -76,11 +76,10 @@ test('the files of continuous integration are YAML with the members that they ne
     ])
   }
   const { artifacts, script } = parse(file('.gitlab-ci.yml')).sqlflowc
-  expect(script[0]).toContain(artifacts.reports.codequality)
+  expect(script.at(-1)).toContain(artifacts.reports.codequality)
   const [hook] = parse(file('.pre-commit-config.yaml')).repos[0].hooks
-  const [own] = parse(readFileSync(join(projectRoot, '.pre-commit-hooks.yaml'), 'utf8'))
-  for (const member of ['id', 'name', 'language', 'entry', 'files', 'require_serial'])
-    expect(hook[member], member).toEqual(own[member])
+  const own: { id: string }[] = parse(readFileSync(join(projectRoot, '.pre-commit-hooks.yaml'), 'utf8'))
+  expect(own.map(({ id }) => id)).toContain(hook.id)
 })
 
 describe('the plain hook', () => {
@@ -104,7 +103,7 @@ describe('the plain hook', () => {
     git('config', 'user.email', 'nobody@example.com')
     git('config', 'user.name', 'nobody')
     folder.write('.git/hooks/pre-commit', file('.git/hooks/pre-commit'), 0o755)
-    // What `npm install sqlflowc` would bring.
+    // What the tarball of a release would bring.
     const main = join(projectRoot, 'src/main.ts')
     folder.write('bin/npx', `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${main}" "$@"\n`, 0o755)
     folder.write('a b\'"\n.sql', 'SELECT (;\n')

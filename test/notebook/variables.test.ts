@@ -3,9 +3,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DialectName } from '../../src/dialects/dialect.ts'
-import { literalStyles } from '../../src/dialects/literals.ts'
-import { dialects } from '../../src/dialects/table.ts'
+import { type DialectName, dialects } from '../../src/dialects/table.ts'
 import { analyze } from '../../src/index.ts'
 import { bind } from '../../src/server/bind.ts'
 import { clauseLiteral, readValue, sqlLiteral, type Value } from '../../src/server/values.ts'
@@ -109,7 +107,7 @@ describe('how a value is written', () => {
   test('SQLite reads it back as it was', () => {
     const database = new DatabaseSync(':memory:')
     const read = (value: Value): unknown =>
-      database.prepare(`SELECT ${sqlLiteral(value, literalStyles.sqlite)} AS x`).get()?.['x']
+      database.prepare(`SELECT ${sqlLiteral(value, dialects.sqlite.literals)} AS x`).get()?.['x']
     fc.assert(
       fc.property(anyText, (value) => {
         expect(read(text(value))).toBe(value)
@@ -145,7 +143,7 @@ describe('how a value is written', () => {
     ]
     expect(
       Object.fromEntries(
-        all.map((dialect) => [dialect, values.map((value) => sqlLiteral(value, literalStyles[dialect]))]),
+        all.map((dialect) => [dialect, values.map((value) => sqlLiteral(value, dialects[dialect].literals))]),
       ),
     ).toMatchInlineSnapshot(`
       {
@@ -302,7 +300,7 @@ test.skipIf(mariaDb !== undefined)(
   async () => {
     const server = await startMariaDb({ tls: false })
     try {
-      const written = (value: string): string => sqlLiteral({ type: 'str', value }, literalStyles.mysql)
+      const written = (value: string): string => sqlLiteral({ type: 'str', value }, dialects.mysql.literals)
       for (const mode of ['', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES', 'ORACLE']) {
         await server.query(`SET sql_mode = '${mode}'`)
         await fc.assert(

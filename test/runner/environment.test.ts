@@ -244,8 +244,10 @@ describe('what can’t be run is refused before anything begins', () => {
 
   test('wrong usage', async () => {
     expect(await refused(['run', 'p.sql', '--datasource', 'hive://u:secret@h/d'])).toEqual([
-      2,
-      'sqlflowc: hive://u:***@h/d: run works on mysql:, tidb: and sqlite: data sources\n',
+      1,
+      expect.stringMatching(
+        /^error\[SF606\] .* hive:\/\/u:\*\*\*@h\/d: they work on mysql:, tidb: and sqlite:\n/,
+      ),
     ])
     expect(await refused([...onMysql, '--model-store', 'memory:m.json'])).toEqual([
       2,

@@ -305,24 +305,13 @@ describe('going on from an earlier run', () => {
 })
 
 test('needs: nothing for ordinary SQL on SQLite, else lists and the modules that show that they are there', () => {
-  const plan = (...programs: Partial<Step>[]) => ({
-    version: 1 as const,
-    trained: [],
-    steps: programs.map((each) => ({ ...planned(1, '').step, ...each })),
-  })
-  const train = { kind: 'train', engine: 'xgboost', program: 'xgboost.train' } as const
-  const show = { kind: 'show-train', engine: 'tensorflow', program: 'show-train' } as const
-  expect(needsOf(plan({}, show), ['sqlite', ''])).toEqual({ lists: [], modules: [] })
-  expect(needsOf(plan({}), ['mysql', ''])).toEqual({ lists: ['base'], modules: ['pymysql'] })
-  expect(needsOf(plan(train), ['sqlite', ''])).toEqual({
+  expect(needsOf(['sql', 'show-train'], ['sqlite', ''])).toEqual({ lists: [], modules: [] })
+  expect(needsOf(['sql'], ['mysql', ''])).toEqual({ lists: ['base'], modules: ['pymysql'] })
+  expect(needsOf(['xgboost.train'], ['sqlite', ''])).toEqual({
     lists: ['base', 'xgboost'],
     modules: ['xgboost', 'numpy'],
   })
-  expect(needsOf(plan({ kind: 'optimize', program: 'optimize' }), ['sqlite', 'oss']).lists).toEqual([
-    'base',
-    'optimize',
-    'oss',
-  ])
+  expect(needsOf(['optimize'], ['sqlite', 'oss']).lists).toEqual(['base', 'optimize', 'oss'])
 })
 
 describe('results', () => {

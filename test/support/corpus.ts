@@ -1,7 +1,7 @@
 /** The corpus of real programs, read where it lies. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DialectName } from '../../src/dialects/dialect.ts'
+import type { DialectName } from '../../src/dialects/table.ts'
 import { sharedFolder } from './shared.ts'
 
 export interface CorpusProgram {

@@ -1,6 +1,6 @@
 /** Parsing for tests: a program with what was said about it, and trees without their spans. */
 import type { Finding } from '../../src/diagnostics/diagnostic.ts'
-import type { DialectName } from '../../src/dialects/dialect.ts'
+import type { DialectName } from '../../src/dialects/table.ts'
 import { dialects } from '../../src/dialects/table.ts'
 import type { Program } from '../../src/syntax/ast.ts'
 import { parse } from '../../src/syntax/parse.ts'

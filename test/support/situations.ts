@@ -15,6 +15,9 @@ export interface Situation {
   readonly lock?: Lock
   readonly settings?: Settings
   readonly store?: MetadataReader
+  readonly datasource?: string
+  /** Where the program itself is not to blame: what is otherwise. */
+  readonly mended?: Situation
 }
 
 const failing: MetadataReader = {
@@ -67,6 +70,7 @@ export const situations: Partial<Record<CodeName, Situation>> = {
   'not-pinned': { store: old, locked: true },
   'trained-later': { store: old },
   'model-not-found': { store: old },
+  'unsupported-data-source': { datasource: 'hive://reader:secret@db.example:10000/iris', mended: {} },
   'too-large': {
     settings: { ...defaultSettings, limits: { ...defaultSettings.limits, workflowBytes: 800 } },
   },

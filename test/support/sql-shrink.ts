@@ -1,4 +1,5 @@
 /** A failing program made small, and told in full: statements, what was found of them, the order that broke it. */
+import { resourceText } from '../../src/effects/resource.ts'
 import { programText, type SqlProgram } from './sql-generator.ts'
 import { judge, type Verdict } from './sql-soundness.ts'
 
@@ -58,7 +59,7 @@ export function told(program: SqlProgram, failure: Failure): string {
     return `${index}  ${sql};\n     -- ${facts.join('; ')}`
   })
   const edges = graph.edges.map(({ from, to, reasons }) => {
-    return `${from} -> ${to}  ${reasons.map(({ kind, resource }) => `${kind} ${resource}`).join('; ')}`
+    return `${from} -> ${to}  ${reasons.map(({ kind, resource }) => `${kind} ${resourceText(resource)}`).join('; ')}`
   })
   const order = `-- broken in the order ${failure.order.join(' ')}`
   return [head, before, statements.join('\n'), '', ...edges, order].join('\n')

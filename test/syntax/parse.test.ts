@@ -1,7 +1,7 @@
 /** Text to tree and back: spans tile the text, and a clause printed from its tree reads as the same tree. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DialectName } from '../../src/dialects/dialect.ts'
+import type { DialectName } from '../../src/dialects/table.ts'
 import type { Statement } from '../../src/syntax/ast.ts'
 import { printClause } from '../../src/syntax/print.ts'
 import { forgetShapes } from '../../src/syntax/shapes.ts'

@@ -10,6 +10,7 @@ import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
+import { importOrder } from '../support/rooms.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
@@ -82,6 +83,12 @@ function pageAssets(): string {
   return `// Generated from page.css and page.js by \`npm run generate\`. Not edited by hand.\n\nexport const pageStyle =\n  ${text(style)}\n\nexport const pageScript =\n  ${text(script)}\n\nexport const pageScriptHash = 'sha256-${hash}'\n`
 }
 
+/** The page with its section on imports as the test of layers has it. */
+function architecture(): string {
+  const page = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8')
+  return page.replace(/(?<=^## Import order\n)[\s\S]*?(?=^## )/m, () => `${importOrder()}\n`)
+}
+
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar(false)
   return new Map([
@@ -92,6 +99,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
+    ['ARCHITECTURE.md', architecture()],
     ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],

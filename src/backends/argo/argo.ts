@@ -1,15 +1,24 @@
 /** Plan → Argo: the objects, their limits, and the text. The only room that says "argoproj". */
 import type { Plan } from '../../plan/plan.ts'
 import type { Backend, BackendProblem, EmitOptions } from '../backend.ts'
+import { payload } from '../payload.ts'
 import { buildDags } from './dag.ts'
 import { rootObject } from './objects.ts'
 import { outsource, overhead } from './outsource.ts'
-import { payload } from './payload.ts'
 import { leafTemplates, templateOf } from './templates.ts'
 import { toYaml } from './yaml.ts'
 
+/** The part of what an object may hold that one step of several statements may take. */
+const fusedShare = 64
+
 export const argo: Backend = {
-  name: 'argo',
+  limits: ({ workflow, limits }) => ({
+    // A deadline for each step is meant for each statement.
+    singleStatements: workflow.stepDeadlineSeconds !== undefined,
+    fusedLength: limits.workflowBytes / fusedShare,
+    stepsPerPart: limits.tasksPerDag,
+    skipsDone: workflow.memoize.cache !== undefined,
+  }),
   async emit(plan, options) {
     const inputs = plan.steps.map(({ spec }) => payload(spec))
     const problems = tooLargeSteps(plan, inputs, options)

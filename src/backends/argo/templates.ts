@@ -1,13 +1,10 @@
 /** The leaf templates: one for all Python steps (one more for each engine with resources of its own), one for TO RUN. */
-import type { Settings } from '../../config/settings.ts'
+import type { ResourceClass, Settings } from '../../config/settings.ts'
 import type { Plan, Step } from '../../plan/plan.ts'
 import type { EmitOptions } from '../backend.ts'
 import type { Template } from './types.ts'
 
 const specPath = '/tmp/sqlflow/spec.json'
-
-/** The kind of resources a step takes: its engine's, ordinary SQL's, or the default. */
-type ResourceClass = 'default' | 'sql' | 'xgboost' | 'tensorflow'
 
 function resourceClass(step: Step, { workflow }: Settings): ResourceClass {
   const wanted = step.engine ?? (step.kind === 'sql' ? 'sql' : 'default')

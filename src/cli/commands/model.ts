@@ -3,6 +3,7 @@ import { jsonText } from '../../diagnostics/render/json.ts'
 import { nearest, perhaps } from '../../diagnostics/suggest.ts'
 import type { Host } from '../../host.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
+import { StoreError } from '../../stores/errors.ts'
 import type { MetadataReader } from '../../stores/store.ts'
 import { EnvironmentError, exitCodes, ProblemError, UsageError } from '../errors.ts'
 import { type CommonOptions, loadedSettings, report } from '../session.ts'
@@ -53,7 +54,6 @@ export async function modelShowCommand(
 
 /** Faults of one model name it; others are of the store. */
 async function explained(name: string, store: MetadataReader, error: unknown): Promise<never> {
-  const { StoreError } = await import('../../stores/errors.ts')
   if (!(error instanceof StoreError) || error.scope === 'store') throw error
   const { failureOf } = await import('../../analysis/store-failures.ts')
   const { message, help = '' } = failureOf(name, store.url, error)
@@ -75,7 +75,6 @@ async function described(
   signal: AbortSignal,
   connections: number,
 ): Promise<DescribedModel[]> {
-  const { StoreError } = await import('../../stores/errors.ts')
   const found = new Map<string, DescribedModel>()
   const waiting = names.values()
   const worker = async (): Promise<void> => {
@@ -108,8 +107,7 @@ async function withStore(
     throw new UsageError('no model store is given: name it with --model-store or --datasource')
   }
   const store = new LazyStore(url, host, settings)
-  const [{ StoreError }, { retrying }, { withAbort }] = await Promise.all([
-    import('../../stores/errors.ts'),
+  const [{ retrying }, { withAbort }] = await Promise.all([
     import('../../stores/retry.ts'),
     import('../../stores/abort.ts'),
   ])

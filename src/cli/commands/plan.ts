@@ -5,6 +5,7 @@ import { type CommonOptions, deliver, prepare, report } from '../session.ts'
 
 export interface PlanCommandOptions extends CommonOptions {
   readonly format: 'text' | 'json'
+  readonly target?: string
 }
 
 const views = {
@@ -13,7 +14,7 @@ const views = {
 } as const
 
 export async function planCommand(host: Host, file: string, options: PlanCommandOptions): Promise<number> {
-  const prepared = await prepare(host, file, options)
+  const prepared = await prepare(host, file, options, { target: options.target })
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)

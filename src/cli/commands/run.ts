@@ -28,7 +28,7 @@ import {
 import { newRun, openWorkspace, RecordFile, removeOldRuns, write } from '../run-folder.ts'
 import { type Prepared, prepare, report, wantsColor } from '../session.ts'
 import { writeRuntime } from '../step-processes.ts'
-import { embeddedStore, makeEmbeddedStore } from '../stores.ts'
+import { embeddedUrl, makeEmbeddedStore } from '../stores.ts'
 
 /** A program that can be run, and where. */
 interface Job extends Beginning {
@@ -45,15 +45,14 @@ interface Job extends Beginning {
 
 export async function runCommand(host: Host, file: string, options: RunCommandOptions): Promise<number> {
   checkOptions(host, options)
-  const embedded = `sqlite:${embeddedStore}`
-  const prepared = await prepare(host, file, options, {}, embedded)
+  const prepared = await prepare(host, file, options, {}, embeddedUrl)
   const { compiler, text, source, problems } = prepared
   if (hasErrors(problems)) return report(host, problems, source, options)
-  const places = placesOf(prepared.settings, embedded)
   const result = await compiler.plan(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const code = await report(host, [...problems, ...result.diagnostics], source, options)
   const { plan } = result
   if (plan === undefined || plan.steps.length === 0) return code
+  const places = placesOf(prepared.settings, embeddedUrl)
   checkCommands(plan, source.path, options)
   const digests = digestsOf(plan)
   const begun = await beginning(host, source.path, places, digests, options)
@@ -88,7 +87,7 @@ async function runJob(job: Job): Promise<number> {
   if (prepared.settings.datasource === undefined) await makeEmbeddedStore()
   for (const note of notes(plan, prepared.settings, host, options)) display.say(`note: ${visible(note)}`)
   const schemes = [places.datasource, places.modelStore ?? ''].map((url) => parseUrl(url).scheme)
-  const left = { ...plan, steps: plan.steps.filter(({ id }) => !done.has(id)) }
+  const left = plan.steps.flatMap(({ id, program }) => (done.has(id) ? [] : [program]))
   const named = options.python ?? (host.env['SQLFLOWC_PYTHON'] || undefined)
   const python = await findPython({ host, display, interruption: stopping }, needsOf(left, schemes), named)
   if (python && stopping.code === undefined) return runSteps(job, python)

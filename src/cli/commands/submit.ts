@@ -1,5 +1,6 @@
 /** `sqlflowc submit FILE`: lints, compiles, sends, and with `--watch` follows the workflow to its end. */
 import { parseAllDocuments } from 'yaml'
+import { submittedTarget } from '../../config/targets.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import type { Host } from '../../host.ts'
@@ -30,8 +31,9 @@ export async function submitCommand(
   options: SubmitCommandOptions,
 ): Promise<number> {
   const flags = {
-    ...(options.kind === undefined ? {} : { 'workflow.kind': options.kind }),
-    ...(options.namespace === undefined ? {} : { 'workflow.namespace': options.namespace }),
+    target: submittedTarget,
+    'workflow.kind': options.kind,
+    'workflow.namespace': options.namespace,
   }
   const prepared = await prepare(host, file, options, flags)
   const { compiler, text, source, problems, settings } = prepared
@@ -40,9 +42,11 @@ export async function submitCommand(
     throw new UsageError(`--watch follows a Workflow; a ${settings.workflow.kind} runs later`)
   }
   const service = await serviceOf(host, options, settings.workflow.namespace)
-  const { yaml, plan, diagnostics } = await compiler
-    .compile(text, prepared.options, prepared.compilerHost)
-    .finally(prepared.close)
+  const {
+    text: yaml,
+    plan,
+    diagnostics,
+  } = await compiler.compile(text, prepared.options, prepared.compilerHost).finally(prepared.close)
   const found = [...problems, ...together(diagnostics, linted(prepared))]
   const code = await report(host, found, source, options)
   if (yaml === undefined || plan === undefined) return code

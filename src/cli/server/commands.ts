@@ -4,7 +4,7 @@ import { jsonType } from '../../server/protocol.ts'
 import { runCommand } from '../commands/run.ts'
 import { submitCommand } from '../commands/submit.ts'
 import { exitCodes, ProblemError } from '../errors.ts'
-import type { Work } from './request.ts'
+import type { Work } from './work.ts'
 
 export async function runAction({ host, path, settings, findings, client }: Work): Promise<string> {
   const steps = new Set<string>()

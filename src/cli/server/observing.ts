@@ -7,7 +7,7 @@ import { placeOf } from '../../runner/words.ts'
 import { type Bundle, jsonType, type StepEvent } from '../../server/protocol.ts'
 import { columnTypes } from '../../server/tables.ts'
 import type { RequestFindings } from './findings.ts'
-import type { Client } from './request.ts'
+import type { Client } from './work.ts'
 
 export function observerOf(
   findings: RequestFindings,

@@ -1,38 +1,23 @@
 /** One program and what is to be done with it: read, bound and linted; then the action itself, and an answer. */
 
 import { parseUrl } from '../../config/url.ts'
+import { dialectOfScheme } from '../../datasources/table.ts'
 import { visible } from '../../diagnostics/render/text.ts'
-import type { DialectName } from '../../dialects/dialect.ts'
-import { dialectOfScheme, dialects } from '../../dialects/table.ts'
+import { type DialectName, defaultDialect, dialects } from '../../dialects/table.ts'
 import type { Host } from '../../host.ts'
 import { isObject, type JsonObject } from '../../metadata/json.ts'
 import { bind } from '../../server/bind.ts'
-import type { Action, ActionParams, Answer, Result, StepEvent } from '../../server/protocol.ts'
+import type { Action, ActionParams, Answer } from '../../server/protocol.ts'
 import { readValue, type Value } from '../../server/values.ts'
 import { EnvironmentError, ProblemError, UsageError } from '../errors.ts'
 import { linting } from '../linting.ts'
 import { loadedSettings } from '../session.ts'
+import { embeddedUrl } from '../stores.ts'
 import { RequestFindings } from './findings.ts'
 import { observerOf } from './observing.ts'
 import { type RequestHost, requestHost } from './request-host.ts'
 import { type RequestSettings, readSettings } from './settings.ts'
-
-/** How a request tells what happens while it goes on. */
-export interface Client {
-  result(result: Result): void
-  step(event: StepEvent): void
-  say(text: string): void
-}
-
-export interface Work {
-  readonly host: RequestHost
-  readonly path: string
-  readonly settings: RequestSettings
-  readonly findings: RequestFindings
-  readonly client: Client
-  /** The line of the cell of a line of the text that was compiled. */
-  readonly lineBack: (line: number) => number
-}
+import type { Client, Work } from './work.ts'
 
 /** Gives a line that says how it went; problems are in the findings. */
 type Act = (work: Work) => Promise<string>
@@ -123,8 +108,8 @@ export async function settledSettings(
   given: RequestSettings,
 ): Promise<RequestSettings & { readonly dialect: DialectName }> {
   const { settings } = await loadedSettings(host, given)
-  const scheme = settings.datasource === undefined ? 'sqlite' : parseUrl(settings.datasource).scheme
-  const dialect = settings.dialect ?? dialectOfScheme(scheme) ?? 'mysql'
+  const { scheme } = parseUrl(settings.datasource ?? embeddedUrl)
+  const dialect = settings.dialect ?? dialectOfScheme(scheme) ?? defaultDialect
   return { ...given, dialect }
 }
 

@@ -11,7 +11,7 @@ import { version } from '../../version.ts'
 import { EnvironmentError, ProblemError, UsageError } from '../errors.ts'
 import { firstLine } from '../input.ts'
 import { loadedSettings } from '../session.ts'
-import { embeddedStore } from '../stores.ts'
+import { embeddedUrl } from '../stores.ts'
 import { isParams, perform, type Running, settledSettings } from './request.ts'
 import { readSettings } from './settings.ts'
 
@@ -83,7 +83,7 @@ async function described(host: Host, params: unknown): Promise<Answer & Readonly
   const given = readSettings(isObject(params) && isObject(params['settings']) ? params['settings'] : {})
   const { dialect } = await settledSettings(host, given)
   const { settings } = await loadedSettings(host, given)
-  const datasource = redact(settings.datasource ?? `sqlite:${embeddedStore}`)
+  const datasource = redact(settings.datasource ?? embeddedUrl)
   const parts = [`data source ${datasource}`, `dialect ${dialect}`]
   if (settings.modelStore !== undefined) parts.push(`models in ${redact(settings.modelStore)}`)
   if (settings.offline) parts.push('offline')

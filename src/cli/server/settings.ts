@@ -1,7 +1,6 @@
 /** The options of commands as a request gives them: only what is known, and of the right kind. */
-import { urlForm } from '../../config/url.ts'
-import type { DialectName } from '../../dialects/dialect.ts'
-import { dialects } from '../../dialects/table.ts'
+import { urlForm, urlWords } from '../../config/url.ts'
+import { type DialectName, dialectNames } from '../../dialects/table.ts'
 import type { JsonObject } from '../../metadata/json.ts'
 import type { SubmitCommandOptions } from '../commands/submit.ts'
 import { UsageError } from '../errors.ts'
@@ -10,7 +9,7 @@ import type { RunCommandOptions } from '../run-checks.ts'
 export type RequestSettings = RunCommandOptions & SubmitCommandOptions & { readonly online?: boolean }
 
 const choices: Readonly<Record<string, readonly string[]>> = {
-  dialect: Object.keys(dialects),
+  dialect: dialectNames,
   kind: ['Workflow', 'WorkflowTemplate', 'CronWorkflow'],
   to: ['server', 'kubectl', 'argo'],
 }
@@ -34,7 +33,7 @@ export function readSettings(given: JsonObject): RequestSettings & { readonly di
 function checkSetting(name: string, value: JsonObject[string]): void {
   if (urls.has(name)) {
     if (typeof value === 'string' && urlForm.test(value)) return
-    throw new UsageError(`${name} must be a URL such as mysql://user@host:3306/db or sqlite:file.db`)
+    throw new UsageError(`${name} must be ${urlWords}`)
   }
   const possible = choices[name]
   if (possible) {

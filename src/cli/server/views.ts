@@ -11,8 +11,8 @@ import { render as mermaid } from '../../views/graph-mermaid.ts'
 import { render as planJson } from '../../views/plan-json.ts'
 import { render as planText } from '../../views/plan-text.ts'
 import { deliver, type Prepared, prepare } from '../session.ts'
-import { embeddedStore } from '../stores.ts'
-import type { Work } from './request.ts'
+import { embeddedUrl } from '../stores.ts'
+import type { Work } from './work.ts'
 
 /** The linter has been there before. */
 export async function lintAction({ findings }: Work): Promise<string> {
@@ -57,23 +57,23 @@ export async function compileAction(work: Work): Promise<string> {
   const { host, settings, findings } = work
   const flags = settings.kind === undefined ? {} : { 'workflow.kind': settings.kind }
   const prepared = await prepare(host, work.path, settings, flags)
-  const { yaml, diagnostics } = await prepared.compiler
+  const { text, diagnostics } = await prepared.compiler
     .compile(prepared.text, prepared.options, prepared.compilerHost)
     .finally(prepared.close)
   findings.add([...prepared.problems, ...diagnostics])
-  if (yaml === undefined) return ''
+  if (text === undefined) return ''
   if (settings.output !== undefined) {
-    await deliver(host, yaml, settings)
+    await deliver(host, text, settings)
     return `written to ${settings.output}`
   }
-  const html = `<details open><summary>workflow</summary>${preformatted(escapedHtml(yaml))}</details>`
-  work.client.result({ kind: 'workflow', bundle: { 'text/plain': yaml, 'text/html': html } })
+  const html = `<details open><summary>workflow</summary>${preformatted(escapedHtml(text))}</details>`
+  work.client.result({ kind: 'workflow', bundle: { 'text/plain': text, 'text/html': html } })
   return 'compiled'
 }
 
 /** On the same data source as a run of it would be. */
 function opened({ host, path, settings }: Work): Promise<Prepared> {
-  return prepare(host, path, settings, {}, `sqlite:${embeddedStore}`)
+  return prepare(host, path, settings, {}, embeddedUrl)
 }
 
 async function planned(prepared: Prepared, { findings }: Work): Promise<PlanResult | undefined> {

@@ -1,5 +1,6 @@
 /** The contract of one diagnostic code: what `explain CODE`, the documentation and the tests read. */
-import type { Severity } from '../diagnostic.ts'
+import type { DialectName } from '../../dialects/table.ts'
+import type { Severity } from '../severity.ts'
 
 export interface CodeEntry {
   readonly code: `SF${number}`
@@ -12,5 +13,5 @@ export interface CodeEntry {
   readonly bad: string
   readonly good: string
   /** The dialect of the examples; MySQL's when absent. */
-  readonly dialect?: 'mysql' | 'sqlite' | 'hive' | 'maxcompute' | 'postgresql'
+  readonly dialect?: DialectName
 }

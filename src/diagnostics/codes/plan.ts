@@ -50,6 +50,33 @@ export const planCodes = {
     bad: 'DROP TABLE IF EXISTS today;\nCREATE TABLE today AS SELECT * FROM orders;',
     good: 'DROP TABLE IF EXISTS today;\n-- sqlflow-version: 2026-11-22\nCREATE TABLE today AS SELECT * FROM orders;',
   },
+  'unsupported-data-source': {
+    code: 'SF606',
+    severity: 'error',
+    title: 'steps can not open the data source',
+    explanation:
+      'A step connects to the data source with a driver in Python, and this release has drivers for some kinds of databases only. On any other the workflow would be made, and its first step would fail. Programs in the dialects of the others are read, checked and drawn all the same: leave the data source out and name the dialect.',
+    bad: 'SELECT * FROM iris.train;',
+    good: 'SELECT * FROM iris.train;',
+  },
+  'unsupported-step': {
+    code: 'SF607',
+    severity: 'error',
+    title: 'no step of this release can do this',
+    explanation:
+      'SQLFlow handed some of its work to services that are not part of this: the algorithms of PAI (`KMeans`, `RandomForests`) run on PAI alone. The files of models that SQLFlow saved are of its own Python, and steps can not load them; their metadata can be shown. Train the model again with an estimator that steps run.',
+    bad: 'SELECT * FROM iris.train\nTO TRAIN RandomForests\nWITH tree_num = 3\nLABEL class\nINTO my_model;',
+    good: 'SELECT * FROM iris.train\nTO TRAIN XGBRFClassifier\nWITH num_class = 3\nLABEL class\nINTO my_model;',
+  },
+  'unknown-framework': {
+    code: 'SF608',
+    severity: 'warning',
+    title: 'an estimator of a framework that steps do not run',
+    explanation:
+      'The beginning of the name is that of a framework which no engine here runs, so the estimator is taken for a class of the image, with the interface of a Keras model. The usual image has no such class, and training would fail. Name an image that has one, before the estimator or with images.default in sqlflow.yaml.',
+    bad: 'SELECT * FROM iris.train\nTO TRAIN lightgbm.LGBMClassifier\nWITH model.n_estimators = 10\nLABEL class\nINTO my_model;',
+    good: 'SELECT * FROM iris.train\nTO TRAIN my_registry/boosting:1.0/lightgbm.LGBMClassifier\nWITH model.n_estimators = 10\nLABEL class\nINTO my_model;',
+  },
   'internal-error': {
     code: 'SF901',
     severity: 'error',

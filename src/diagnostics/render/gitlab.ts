@@ -6,7 +6,7 @@
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { fingerprints } from './fingerprints.ts'
 import { jsonText } from './json.ts'
-import type { RenderContext } from './table.ts'
+import type { RenderContext } from './renderer.ts'
 
 const severities: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' }
 

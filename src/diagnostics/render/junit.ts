@@ -4,7 +4,7 @@
  * @see https://github.com/testmoapp/junitxml
  */
 import type { Diagnostic } from '../diagnostic.ts'
-import type { RenderContext } from './table.ts'
+import type { RenderContext } from './renderer.ts'
 import { visible } from './text.ts'
 
 export function render(diagnostics: readonly Diagnostic[], { paths }: RenderContext): string {

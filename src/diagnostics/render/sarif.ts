@@ -9,7 +9,7 @@ import type { Diagnostic, Edit } from '../diagnostic.ts'
 import type { Location, Source } from '../source.ts'
 import { fingerprints } from './fingerprints.ts'
 import { jsonText } from './json.ts'
-import type { RenderContext } from './table.ts'
+import type { RenderContext } from './renderer.ts'
 
 export function render(diagnostics: readonly Diagnostic[], { sourceOf, entries }: RenderContext): string {
   const names = [...new Set(diagnostics.map(({ name }) => name))].sort()

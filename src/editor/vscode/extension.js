@@ -93,7 +93,7 @@ async function tellMissing(configured) {
   told = true
   const message =
     configured === ''
-      ? 'SQLFlow: sqlflowc is neither in node_modules of this workspace nor on the PATH. Install it with `npm install --save-dev sqlflowc`, or set sqlflow.server.path.'
+      ? 'SQLFlow: sqlflowc is neither in node_modules of this workspace nor on the PATH. Install it with `npm install --save-dev FILE`, the tarball of a release, or set sqlflow.server.path.'
       : `SQLFlow: there is no program ${configured}, which the setting sqlflow.server.path names.`
   const settings = 'Open Settings'
   const answer = await vscode.window.showErrorMessage(message, settings)

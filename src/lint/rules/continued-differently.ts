@@ -1,4 +1,5 @@
 /** TRAIN … USING continues with another estimator or image than the model was trained with. */
+import { type EngineName, engineOf, engines } from '../../engines/table.ts'
 import type { TrainStatement } from '../../syntax/ast.ts'
 import type { Rule } from '../rule.ts'
 
@@ -65,13 +66,10 @@ export const continuedDifferently: Rule = {
   },
 }
 
-/** What has to be the same: the booster of XGBoost, the class of all others. */
-function kindOf(estimator: string, booster: unknown): { engine: string; kind: string } {
-  const name = estimator.toLowerCase()
-  if (!/^(xgboost\.|xgb)/.test(name)) return { engine: 'tensorflow', kind: estimator }
-  const named = /^xgboost\.(gbtree|gblinear|dart)$/.exec(name)?.[1]
-  const forest = name.includes('xgbrf') ? 'forest' : 'gbtree'
-  return { engine: 'xgboost', kind: named ?? (typeof booster === 'string' ? booster.toLowerCase() : forest) }
+/** What has to be the same. */
+function kindOf(estimator: string, booster: unknown): { engine: EngineName; kind: string } {
+  const engine = engineOf(estimator)
+  return { engine, kind: engines[engine].family(estimator, booster) }
 }
 
 function attribute({ attributes }: TrainStatement, key: string): unknown {

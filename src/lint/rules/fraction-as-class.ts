@@ -1,6 +1,7 @@
 /** A classifier learns from a label that is a number with a fraction. */
-import { constantOf } from '../../checks/values.ts'
+
 import type { TrainStatement } from '../../syntax/ast.ts'
+import { constantOf } from '../../syntax/constants.ts'
 import { columnNamed } from '../columns.ts'
 import type { Rule } from '../rule.ts'
 

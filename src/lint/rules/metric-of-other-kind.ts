@@ -1,8 +1,10 @@
 /** A metric of classes for a model that predicts numbers, or the other way round. */
 import type { Span } from '../../diagnostics/source.ts'
+import type { ModelKind } from '../../engines/engine.ts'
+import { engines } from '../../engines/table.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
 import type { Attribute } from '../../syntax/ast.ts'
-import { kindOfModel, type ModelKind, objectiveOf } from '../model-kind.ts'
+import { kindOfModel, objectiveOf } from '../model-kind.ts'
 import type { Rule } from '../rule.ts'
 
 const program = (objective: string, metrics: string): string =>
@@ -104,8 +106,7 @@ function predicts(metadata: Metadata, kind: ModelKind | undefined): string {
 }
 
 function examples(isOwn: boolean, { engine, attributes }: Metadata, kind: ModelKind | undefined): string {
-  if (engine === 'tensorflow') return kind === 'classes' ? 'Accuracy' : 'MeanAbsoluteError'
-  if (!isOwn) return kind === 'classes' ? 'accuracy_score' : 'mean_absolute_error'
+  if (!isOwn) return engines[engine].usualMetric[kind ?? 'numbers']
   if (kind === 'numbers') return 'rmse'
   return attributes['num_class'] === undefined ? 'logloss' : 'mlogloss'
 }

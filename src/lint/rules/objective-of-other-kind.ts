@@ -1,5 +1,5 @@
 /** A classifier with an objective of numbers, a regressor with one of classes. */
-import { constantOf } from '../../checks/values.ts'
+import { constantOf } from '../../syntax/constants.ts'
 import type { LintContext } from '../context.ts'
 import { kindOfModel } from '../model-kind.ts'
 import type { Rule } from '../rule.ts'

@@ -1,8 +1,9 @@
 /** Columns that may be named: what a SELECT gives, and what the tables after its FROM have, as far as it is known. */
-import type { KnownColumn, ProgramColumns } from '../../analysis/columns.ts'
+
 import { Resolver } from '../../analysis/resolver.ts'
 import type { Analysis } from '../../analyze.ts'
 import { dialects } from '../../dialects/table.ts'
+import type { KnownColumn, ProgramColumns } from '../../effects/columns.ts'
 import type { DottedName, Select, SelectSource } from '../../syntax/select.ts'
 import { mark } from './place.ts'
 

@@ -1,6 +1,4 @@
 /** Estimators behind TO TRAIN, alone or behind an image. */
-import { readyMade } from '../../engines/data/tensorflow-estimators.ts'
-import type { Engine } from '../../engines/engine.ts'
 import { engines } from '../../engines/table.ts'
 import type { Offer } from './offers.ts'
 
@@ -33,7 +31,7 @@ export function estimatorOffers(typed: string, images: readonly string[]): Offer
       return {
         label: image + name,
         kind: 'estimator',
-        detail: ownerOf(name, engine),
+        detail: engine.estimator(name)?.owner ?? engine.title,
         documentation: line,
         rank: 1,
       }
@@ -48,8 +46,4 @@ export function estimatorOffers(typed: string, images: readonly string[]): Offer
     }),
   )
   return [...named, ...behind]
-}
-
-function ownerOf(name: string, { title, name: engine }: Engine): string {
-  return engine === 'tensorflow' && !Object.hasOwn(readyMade, name) ? 'PAI' : title
 }

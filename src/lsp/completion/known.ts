@@ -1,12 +1,14 @@
 /** What is known at the cursor of models, tables, images and columns: made when it is first asked for. */
 
 import { reserved } from '../../../grammar/tokens.ts'
-import { analyseColumns, type KnownColumn, type ProgramColumns } from '../../analysis/columns.ts'
+import { analyseColumns } from '../../analysis/columns.ts'
 import type { Analysis } from '../../analyze.ts'
 import { dialects } from '../../dialects/table.ts'
+import type { KnownColumn, ProgramColumns } from '../../effects/columns.ts'
 import type { Lock } from '../../metadata/lock.ts'
 import { keywordId, keywordTypes } from '../../syntax/keywords.ts'
-import { readSelect, type Select } from '../../syntax/select.ts'
+import type { Select } from '../../syntax/select.ts'
+import { readSelect } from '../../syntax/select-reader.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { SelectColumns } from './columns.ts'
 import { estimatorOf, imagesOf, modelOffers, tableOffers } from './names.ts'

@@ -6,9 +6,9 @@ import { expand, type Schema } from '../../engines/engine.ts'
 import { engineOf, engines } from '../../engines/table.ts'
 import { attributes } from '../../statements/table.ts'
 import { attributeMarkdown } from '../completion/attribute-docs.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code } from '../markdown.ts'
 import { contains } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function attributeHover(place: HoverPlace): Explanation | undefined {
   const statement = place.program.statements[place.statement]

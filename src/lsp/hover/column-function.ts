@@ -1,9 +1,9 @@
 /** Of a function of COLUMN: its form and what it does. */
 import { columnFunctions } from '../../checks/column-functions.ts'
 import type { Expression } from '../../syntax/ast.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code } from '../markdown.ts'
 import { contains } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function columnFunctionHover({ program, statement, offset }: HoverPlace): Explanation | undefined {
   const train = program.statements[statement]

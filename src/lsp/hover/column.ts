@@ -1,8 +1,8 @@
 /** Of a column that the model learns from, or its label: its type, where the program or the catalog says it. */
 import type { Expression, Identifier } from '../../syntax/ast.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code } from '../markdown.ts'
 import { contains } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function columnHover({ program, statement: index, offset }: HoverPlace): Explanation | undefined {
   const statement = program.statements[index]

@@ -1,14 +1,15 @@
 /** Of an estimator: whose it is, and what it asks of the other clauses. */
 import { engineOf, engines } from '../../engines/table.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, list } from '../markdown.ts'
 import { contains } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function estimatorHover({ program, statement, offset }: HoverPlace): Explanation | undefined {
   const train = program.statements[statement]
   if (train?.kind !== 'train' || !contains(train.estimator.span, offset)) return undefined
   const { name, image, span } = train.estimator
-  const engine = engines[engineOf(name)]
+  const engineName = engineOf(name)
+  const engine = engines[engineName]
   const estimator = engine.estimator(name)
   const { images } = program.surroundings.settings
   const facts = [
@@ -16,7 +17,7 @@ export function estimatorHover({ program, statement, offset }: HoverPlace): Expl
       ? `an estimator of ${engine.title}`
       : `a class of its image's own, run with ${engine.title}`,
     image === undefined
-      ? `runs in ${code(images[engine.name] ?? images.default)}, the image of the settings`
+      ? `runs in ${code(images[engineName] ?? images.default)}, the image of the settings`
       : `runs in ${code(image)}`,
     ...(estimator?.label === 'required' ? ['needs a LABEL'] : []),
     ...Object.entries(estimator?.adds ?? {}).map(

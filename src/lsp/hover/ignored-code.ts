@@ -1,8 +1,8 @@
 /** Of a code in a comment that ignores it: its explanation. */
 import { entryNamed, type NamedEntry } from '../../lint/names.ts'
-import type { Explanation } from '../hover.ts'
 import { sqlBlock } from '../markdown.ts'
 import type { OpenProgram } from '../program.ts'
+import type { Explanation } from './explanation.ts'
 
 export function ignoredCodeHover({ text }: OpenProgram, offset: number): Explanation | undefined {
   const span = wordAt(text, offset)

@@ -1,10 +1,10 @@
 /** Of a model: what is known of it, who makes it and who uses it. */
 import type { Json } from '../../metadata/json.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, escaped, list } from '../markdown.ts'
 import { type Mention, trainingOf } from '../mentions.ts'
 import type { OpenProgram } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 export function modelHover({ program, statement, offset }: HoverPlace): Explanation | undefined {
   const mention = program.mentions.at(statement, offset)

@@ -1,9 +1,9 @@
 /** Of a statement: what it reads and writes, which statements it waits for, and why. */
 import { headline } from '../../analysis/headline.ts'
 import { reasonText } from '../../views/words.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, escaped, list } from '../markdown.ts'
 import type { OpenProgram } from '../program.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 const most = 12
 

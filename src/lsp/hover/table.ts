@@ -1,9 +1,9 @@
 /** Of a table: which statements make, change and read it. */
 
-import type { KnownColumn } from '../../analysis/columns.ts'
+import type { KnownColumn } from '../../effects/columns.ts'
 import { madeBy } from '../definition.ts'
-import type { Explanation, HoverPlace } from '../hover.ts'
 import { code, list } from '../markdown.ts'
+import type { Explanation, HoverPlace } from './explanation.ts'
 
 const most = 12
 

@@ -29,6 +29,6 @@ def in_project(folder):
 
 def missing():
     raise SqlflowError(
-        "sqlflowc is not installed here: npm install sqlflowc in this project, or npm install --global sqlflowc, "
+        "sqlflowc is not installed here: npm install FILE, the tarball of a release, in this project or with --global, "
         "or name it with %%sqlflow --sqlflowc PATH or the variable %s" % VARIABLE
     )

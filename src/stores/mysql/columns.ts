@@ -1,6 +1,6 @@
 /** Columns of tables, from the server's own description of them. */
 import { splitParts } from '../../statements/names.ts'
-import type { TableColumn } from '../columns.ts'
+import type { TableColumn } from '../column-reader.ts'
 import type { Session } from './connections.ts'
 
 /** So many tables are asked for at once. */

@@ -2,7 +2,7 @@
 
 import { parseUrl } from '../../config/url.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
-import type { ColumnReader, TableColumn } from '../columns.ts'
+import type { ColumnReader, TableColumn } from '../column-reader.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'
 import { holding } from '../format/streams.ts'

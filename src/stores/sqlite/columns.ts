@@ -1,6 +1,6 @@
 /** Columns of tables, as SQLite describes them. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { TableColumn } from '../columns.ts'
+import type { TableColumn } from '../column-reader.ts'
 import { tableName } from './tables.ts'
 
 export function readColumns(

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Metadata } from '../../metadata/metadata.ts'
-import type { ColumnReader, TableColumn } from '../columns.ts'
+import type { ColumnReader, TableColumn } from '../column-reader.ts'
 import { StoreError } from '../errors.ts'
 import { readBlocks, readMetadata } from '../format/block-table.ts'
 import { sha256Of, verified } from '../format/digest.ts'

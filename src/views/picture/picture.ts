@@ -4,6 +4,7 @@
  */
 import type { Analysis } from '../../analyze.ts'
 import { fitted } from '../../diagnostics/render/text.ts'
+import type { Resource } from '../../effects/resource.ts'
 import type { Edge } from '../../graph/graph.ts'
 import { words } from '../../statements/table.ts'
 import type { Kind } from '../../syntax/ast.ts'
@@ -51,8 +52,10 @@ class Painter {
   readonly #analysis: Analysis
   readonly #nodes: PictureNode[] = []
   readonly #edges = new Map<string, PictureEdge>()
-  readonly #states = new Map<string, State>()
-  readonly #models = new Set<string>()
+  readonly #states = new Map<Resource, State>()
+  /** The states of tables, by key. */
+  readonly #tables = new Map<string, State>()
+  readonly #models = new Set<Resource>()
   /** For each statement the nodes of what it writes. */
   readonly #written = new Map<number, number[]>()
 
@@ -71,7 +74,7 @@ class Painter {
       for (const { resource, write } of effect.accesses) if (!write) this.#read(resource, index)
       for (const { resource, write } of effect.accesses) if (write) this.#write(resource, index)
       for (const { action, table } of effect.changes) {
-        const state = this.#states.get(`table:${table}`)
+        const state = this.#tables.get(table)
         if (!state || (action !== 'drop' && action !== 'rename')) continue
         // Who drops a table gives nothing to those who read one of its name later.
         state.writers = []
@@ -99,7 +102,7 @@ class Painter {
     }
   }
 
-  #read(resource: string, index: number): void {
+  #read(resource: Resource, index: number): void {
     const state = this.#stateOf(resource)
     if (state)
       this.#connect(
@@ -110,7 +113,7 @@ class Painter {
       )
   }
 
-  #write(resource: string, index: number): void {
+  #write(resource: Resource, index: number): void {
     const state = this.#stateOf(resource)
     if (!state) return
     // What was read before is another version of the table.
@@ -119,18 +122,19 @@ class Painter {
     if (state.writers.at(-1) !== index) state.writers.push(index)
   }
 
-  #stateOf(resource: string): State | undefined {
+  #stateOf(resource: Resource): State | undefined {
     const known = this.#states.get(resource)
     if (known) return known
-    const [prefix, name] = split(resource)
-    if (prefix !== 'table' && prefix !== 'model' && prefix !== 'temporary') return undefined
+    const { kind, key } = resource
+    if (kind !== 'table' && kind !== 'model' && kind !== 'temporary') return undefined
     const state: State = {
-      name,
-      model: prefix === 'model' || this.#models.has(resource),
+      name: key,
+      model: kind === 'model' || this.#models.has(resource),
       writers: [],
       node: undefined,
     }
     this.#states.set(resource, state)
+    if (kind === 'table') this.#tables.set(key, state)
     return state
   }
 
@@ -185,11 +189,6 @@ function append(map: Map<number, number[]>, key: number, value: number): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
-}
-
-function split(resource: string): readonly [prefix: string, name: string] {
-  const colon = resource.indexOf(':')
-  return [resource.slice(0, colon), resource.slice(colon + 1)]
 }
 
 function reasonsOf({ from, to, reasons }: Edge): string {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { defaultSettings } from '../../../src/config/settings.ts'
-import type { DialectName } from '../../../src/dialects/dialect.ts'
+import type { DialectName } from '../../../src/dialects/table.ts'
 import type { LintResult } from '../../../src/index.ts'
 import { codeActions, fixAllKind } from '../../../src/lsp/code-actions.ts'
 import { complete } from '../../../src/lsp/completion.ts'

@@ -1,14 +1,8 @@
 /** Programs as the grammar allows them: meaningless ones of every construct, ordinary SQL, and sound ones that are compiled. */
 import fc from 'fast-check'
-import type { DialectName } from '../../../src/dialects/dialect.ts'
-import {
-  type AttributeSpec,
-  type AttributeTable,
-  type EngineName,
-  type Estimator,
-  engineNames,
-} from '../../../src/engines/engine.ts'
-import { engines } from '../../../src/engines/table.ts'
+import type { DialectName } from '../../../src/dialects/table.ts'
+import type { AttributeSpec, AttributeTable, Estimator } from '../../../src/engines/engine.ts'
+import { type EngineName, engineNames, engines } from '../../../src/engines/table.ts'
 import { extendedStatement } from '../program-generator.ts'
 import { generateProgram, programText } from '../sql-generator.ts'
 import type { Random } from '../sql-random.ts'

@@ -1,5 +1,5 @@
 /** What is fuzzed with: a text and its dialect. Engine, seed and number give it again, in any process. */
-import type { DialectName } from '../../../src/dialects/dialect.ts'
+import type { DialectName } from '../../../src/dialects/table.ts'
 import { dialects } from '../../../src/dialects/table.ts'
 import { Random } from '../sql-random.ts'
 import { grammarProgram } from './grammar.ts'

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keywords } from '../../../grammar/tokens.ts'
-import type { DialectName } from '../../../src/dialects/dialect.ts'
+import type { DialectName } from '../../../src/dialects/table.ts'
 import { corpus } from '../corpus.ts'
 import { projectRoot } from '../shared.ts'
 import type { Random } from '../sql-random.ts'

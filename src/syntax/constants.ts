@@ -3,7 +3,7 @@
  * values, `inf` and `nan` are numbers; arithmetic on numbers is done here. `toJson` is what a step gets.
  */
 import type { Json } from '../metadata/json.ts'
-import type { BinaryExpression, BinaryOperator, Expression, Name } from '../syntax/ast.ts'
+import type { BinaryExpression, BinaryOperator, Expression, Name } from './ast.ts'
 
 export type Constant =
   | { readonly kind: 'int'; readonly value: number }

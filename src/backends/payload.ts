@@ -1,10 +1,11 @@
 /**
- * A step's input as text that nothing on its way can change. Argo rewrites `{{…}}` in every text of a
+ * A step's input as text that nothing on its way can change, whatever the back end. Argo rewrites `{{…}}` in every text of a
  * workflow, several times, and has no escape for it; Kubernetes expands `$(…)` and `$$`; a value with
  * unusual characters can break Argo's own JSON. So strings hold none of these: they are JSON in
  * printable ASCII, with `{`, `}`, `$` and everything else as \uXXXX. Any JSON reader gets them back.
+ * No line ends with a backslash, which would go on in the next line of a Makefile.
  */
-import type { Json } from '../../metadata/json.ts'
+import type { Json } from '../metadata/json.ts'
 
 export function payload(value: Json): string {
   return write(value, '')

@@ -1,8 +1,8 @@
 // What the expressions after WITH are worth.
 
 import { expect, test } from 'vitest'
-import { type Constant, constantOf, namesOf, toJson, written } from '../../src/checks/values.ts'
 import type { Expression } from '../../src/syntax/ast.ts'
+import { type Constant, constantOf, namesOf, toJson, written } from '../../src/syntax/constants.ts'
 import { statementsOf } from '../support/checked.ts'
 
 function expressionOf(text: string): Expression {
