@@ -32,6 +32,8 @@ interface Variable {
 const defining: ReadonlySet<string> = new Set(['CREATE', 'DROP', 'ALTER', 'PRAGMA'])
 const lastStatement = 'last statement'
 
+const none: readonly never[] = []
+
 class SessionWalk {
   readonly #program: Program
   readonly #dialect: Dialect
@@ -85,7 +87,7 @@ class SessionWalk {
     }
     const constants = this.#useVariables(statement, effect, index)
     this.#settings.push(constants.length > 0 ? [...this.#snapshot, ...constants] : this.#snapshot)
-    if (session) this.#change(session, statement, effect, index)
+    if (session) this.#change(session, effect, index)
     if (statement.kind === 'sql' && session === undefined) this.#remember(statement, effect, index)
   }
 
@@ -102,12 +104,7 @@ class SessionWalk {
     this.#rowChanges.push(index)
   }
 
-  #change(
-    session: NonNullable<Effects['session']>,
-    statement: Statement,
-    effect: Effects,
-    index: number,
-  ): void {
+  #change(session: NonNullable<Effects['session']>, effect: Effects, index: number): void {
     switch (session.kind) {
       case 'use':
         this.#carried.add(index)
@@ -115,7 +112,7 @@ class SessionWalk {
       case 'set':
         this.#carried.add(index)
         // Variables of the user are given to those who use them, not to every later step.
-        if (effect.variables.length === 0) this.#set(statement, index)
+        if (effect.variables.length === 0) this.#set(session.setting, index)
         return
       case 'autocommit':
         this.#manual = !session.on
@@ -149,18 +146,16 @@ class SessionWalk {
     }
   }
 
-  #set(statement: Statement, index: number): void {
-    const text = this.#program.text.slice(statement.span.start, statement.span.end)
-    // The later of two settings of one variable is the one that counts.
-    const left = /^\s*(?:set|pragma)\s+([^=(]+?)\s*(?:=|:=|\(|\bto\b)/i.exec(text.slice(0, 300))?.[1] ?? text
-    const key = left.toLowerCase().replace(/^(session|local)\s+|^@@session\./, '')
-    this.#current.delete(key)
-    this.#current.set(key, index)
+  #set(setting: string, index: number): void {
+    // The later of two values is the one that counts.
+    this.#current.delete(setting)
+    this.#current.set(setting, index)
     this.#stale = true
   }
 
   /** Answers with the constants that an extended statement is to be given at its head. */
-  #useVariables(statement: Statement, effect: Effects, index: number): number[] {
+  #useVariables(statement: Statement, effect: Effects, index: number): readonly number[] {
+    if (effect.variables.length === 0) return none
     const constants: number[] = []
     const sets = effect.session?.kind === 'set'
     const constant = sets && effect.reads.length === 0 && effect.variables.length === 1

@@ -7,6 +7,7 @@ import type { Models } from '../effects/models.ts'
 import { type EngineName, engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import type { ProgramName } from '../runtime/programs.ts'
 import { attributes, programOf, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
@@ -56,6 +57,7 @@ function makeStep(
   const use = input.models.uses[first]
   const metadata = use?.metadata ?? input.models.made[first]
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
+  const runs = programOf(statement.kind, engine)
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
@@ -74,8 +76,8 @@ function makeStep(
     line: lines[0]?.line ?? 0,
     lines,
     repeatable: isRepeatable(input, statements),
-    program: programOf(statement.kind, engine),
-    spec: specOf(input, id, statements, settings, engine, metadata),
+    program: runs,
+    spec: specOf(input, id, statements, settings, runs, metadata),
   }
 }
 
@@ -118,7 +120,7 @@ function specOf(
   id: string,
   statements: readonly number[],
   settings: readonly number[],
-  engine: EngineName | undefined,
+  runs: ProgramName,
   metadata: Metadata | undefined,
 ): Json {
   const { program, effects, dialect } = input
@@ -135,7 +137,7 @@ function specOf(
   return {
     version: 1,
     step: id,
-    program: programOf(statement.kind, engine),
+    program: runs,
     line: input.source.locate(statement.span).line,
     compiler: `sqlflowc ${version}`,
     dialect,

@@ -1,6 +1,8 @@
 /** The queries of a UNION list different numbers of columns. */
+import { counted } from '../../diagnostics/counted.ts'
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
+import { has } from '../../syntax/facts.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
 import type { Rule } from '../rule.ts'
@@ -34,16 +36,16 @@ export const unionColumns: Rule = {
   },
   check(context, report) {
     for (const statement of context.statements) {
-      const span = statement.kind === 'sql' ? statement.span : query(statement)?.span
-      if (!span || (statement.kind === 'sql' && statement.unknown !== undefined)) continue
-      if (!/\b(union|intersect|except|minus)\b/i.test(context.text.slice(span.start, span.end))) continue
-      const found = differing(context.tokens(span), context.dialect.wideFunctions)
+      const asked = statement.kind === 'sql' ? statement : query(statement)
+      if (!asked || (statement.kind === 'sql' && statement.unknown !== undefined)) continue
+      if ((asked.words & has.setOperator) === 0) continue
+      const found = differing(context.tokens(asked.span), context.dialect.wideFunctions)
       if (!found) continue
       const [first, second] = found
       report({
-        message: `${counted(second.count)} here, ${first.count} in the first query`,
+        message: `${counted(second.count, 'column')} here, ${first.count} in the first query`,
         span: second.span,
-        labels: [{ span: first.span, message: counted(first.count) }],
+        labels: [{ span: first.span, message: counted(first.count, 'column') }],
         help: 'list the same columns, in the same order',
       })
     }
@@ -141,8 +143,4 @@ function stands(cursor: TokenCursor, open: number): boolean {
   return (
     open === 0 || cursor.opens(open - 1) || setWords.has(before) || before === 'ALL' || before === 'DISTINCT'
   )
-}
-
-function counted(count: number): string {
-  return `${count} ${count === 1 ? 'column' : 'columns'}`
 }
