@@ -1,11 +1,12 @@
 /**
  * The clause that SQLFlow adds to SQL: `TO TRAIN …`, `TO PREDICT …`, `SHOW TRAIN …`. One rule a clause,
  * in the order of the language's manual. It takes a little more than is legal (every clause after
- * every verb, in any order, any number of times) so that `src/syntax/build-ast.ts` can say what is wrong.
+ * every verb, in any order, any number of times) so that `src/syntax/clauses.ts` can say what is wrong.
  */
 import { type CstNode, CstParser, type IParserErrorMessageProvider, type ParserMethod } from 'chevrotain'
 import { LazyLookahead } from './lookahead.ts'
 import * as t from './tokens.ts'
+import { type SubjectKind, type VerbWord, verbNames, verbs } from './verbs.ts'
 
 type Rule = ParserMethod<[], CstNode>
 
@@ -27,84 +28,40 @@ export class ClauseGrammar extends CstParser {
   }
 
   /** `TO verb … clauses`, or `SHOW TRAIN model` */
-  readonly clause: Rule = this.RULE('clause', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.extended) }, { ALT: () => this.SUBRULE(this.showTrain) }])
+  readonly extended: Rule = this.RULE('extended', () => {
+    this.OR([{ ALT: () => this.SUBRULE(this.toVerb) }, { ALT: () => this.SUBRULE(this.showTrain) }])
   })
 
   /** `SHOW TRAIN my_model` */
   readonly showTrain: Rule = this.RULE('showTrain', () => {
     this.CONSUME(t.Show)
-    this.CONSUME(t.Train)
+    this.CONSUME(t.verb.TRAIN)
     this.SUBRULE(this.name)
   })
 
-  readonly extended: Rule = this.RULE('extended', () => {
+  readonly toVerb: Rule = this.RULE('toVerb', () => {
     this.CONSUME(t.To)
     this.SUBRULE(this.verb)
-    this.MANY(() => this.SUBRULE(this.part))
+    this.MANY(() => this.SUBRULE(this.clause))
   })
 
-  readonly verb: Rule = this.RULE('verb', () => {
+  /** One rule for each line of `verbs.ts`: `TRAIN image:tag/DNNClassifier`. */
+  readonly verb: Rule = this.RULE('verb', this.#anyVerb())
+
+  readonly clause: Rule = this.RULE('clause', () => {
     this.OR([
-      { ALT: () => this.SUBRULE(this.train) },
-      { ALT: () => this.SUBRULE(this.predict) },
-      { ALT: () => this.SUBRULE(this.evaluate) },
-      { ALT: () => this.SUBRULE(this.explain) },
-      { ALT: () => this.SUBRULE(this.run) },
-      { ALT: () => this.SUBRULE(this.optimize) },
-    ])
-  })
-
-  /** `TRAIN image:tag/DNNClassifier` */
-  readonly train: Rule = this.RULE('train', () => {
-    this.CONSUME(t.Train)
-    this.CONSUME(t.ClauseName)
-  })
-
-  /** `PREDICT db.table.column` */
-  readonly predict: Rule = this.RULE('predict', () => {
-    this.CONSUME(t.Predict)
-    this.SUBRULE(this.name)
-  })
-
-  /** `EVALUATE my_model` */
-  readonly evaluate: Rule = this.RULE('evaluate', () => {
-    this.CONSUME(t.Evaluate)
-    this.SUBRULE(this.name)
-  })
-
-  /** `EXPLAIN my_model` */
-  readonly explain: Rule = this.RULE('explain', () => {
-    this.CONSUME(t.Explain)
-    this.SUBRULE(this.name)
-  })
-
-  /** `RUN image:tag` */
-  readonly run: Rule = this.RULE('run', () => {
-    this.CONSUME(t.Run)
-    this.CONSUME(t.ClauseName)
-  })
-
-  /** `MAXIMIZE SUM(price * amount)` */
-  readonly optimize: Rule = this.RULE('optimize', () => {
-    this.OR([{ ALT: () => this.CONSUME(t.Maximize) }, { ALT: () => this.CONSUME(t.Minimize) }])
-    this.SUBRULE(this.expression)
-  })
-
-  readonly part: Rule = this.RULE('part', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.withPart) },
-      { ALT: () => this.SUBRULE(this.columnPart) },
-      { ALT: () => this.SUBRULE(this.labelPart) },
-      { ALT: () => this.SUBRULE(this.usingPart) },
-      { ALT: () => this.SUBRULE(this.intoPart) },
-      { ALT: () => this.SUBRULE(this.cmdPart) },
-      { ALT: () => this.SUBRULE(this.constraintPart) },
+      { ALT: () => this.SUBRULE(this.withClause) },
+      { ALT: () => this.SUBRULE(this.columnClause) },
+      { ALT: () => this.SUBRULE(this.labelClause) },
+      { ALT: () => this.SUBRULE(this.usingClause) },
+      { ALT: () => this.SUBRULE(this.intoClause) },
+      { ALT: () => this.SUBRULE(this.cmdClause) },
+      { ALT: () => this.SUBRULE(this.constraintClause) },
     ])
   })
 
   /** `WITH model.n_classes = 3, train.epoch = 10` */
-  readonly withPart: Rule = this.RULE('withPart', () => {
+  readonly withClause: Rule = this.RULE('withClause', () => {
     this.CONSUME(t.With)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.attribute) })
   })
@@ -116,7 +73,7 @@ export class ClauseGrammar extends CstParser {
   })
 
   /** `COLUMN a, DENSE(b, 4) [FOR linear_feature_columns]` */
-  readonly columnPart: Rule = this.RULE('columnPart', () => {
+  readonly columnClause: Rule = this.RULE('columnClause', () => {
     this.CONSUME(t.Column)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) })
     this.OPTION(() => {
@@ -126,31 +83,31 @@ export class ClauseGrammar extends CstParser {
   })
 
   /** `LABEL class` */
-  readonly labelPart: Rule = this.RULE('labelPart', () => {
+  readonly labelClause: Rule = this.RULE('labelClause', () => {
     this.CONSUME(t.Label)
     this.CONSUME(t.ClauseName)
   })
 
   /** `USING my_model` */
-  readonly usingPart: Rule = this.RULE('usingPart', () => {
+  readonly usingClause: Rule = this.RULE('usingClause', () => {
     this.CONSUME(t.Using)
     this.SUBRULE(this.name)
   })
 
   /** `INTO my_model`; after RUN also `INTO a, b` */
-  readonly intoPart: Rule = this.RULE('intoPart', () => {
+  readonly intoClause: Rule = this.RULE('intoClause', () => {
     this.CONSUME(t.Into)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.name) })
   })
 
   /** `CMD "binning.py", "--bins=10"` */
-  readonly cmdPart: Rule = this.RULE('cmdPart', () => {
+  readonly cmdClause: Rule = this.RULE('cmdClause', () => {
     this.CONSUME(t.Cmd)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Text) })
   })
 
   /** `CONSTRAINT SUM(amount) <= capacity GROUP BY plants, …` */
-  readonly constraintPart: Rule = this.RULE('constraintPart', () => {
+  readonly constraintClause: Rule = this.RULE('constraintClause', () => {
     this.CONSUME(t.ConstraintWord)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.constraint) })
   })
@@ -169,7 +126,7 @@ export class ClauseGrammar extends CstParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Dot, DEF: () => this.CONSUME(t.ClauseName) })
   })
 
-  /** Operands and operators in a row; `build-ast.ts` groups them by precedence. */
+  /** Operands and operators in a row; `src/syntax/expressions.ts` groups them by precedence. */
   readonly expression: Rule = this.RULE('expression', () => {
     this.SUBRULE(this.operand)
     this.MANY(() => {
@@ -222,4 +179,23 @@ export class ClauseGrammar extends CstParser {
       this.CONSUME(t.RightParen)
     })
   })
+
+  #anyVerb(): () => void {
+    const alternatives = verbNames.map((name) => {
+      const { words, subject } = verbs[name]
+      const rule = this.RULE(name, this.#oneVerb(words, subject))
+      return { ALT: () => this.SUBRULE(rule) }
+    })
+    return () => this.OR(alternatives)
+  }
+
+  #oneVerb(words: readonly VerbWord[], subject: SubjectKind): () => void {
+    const either = words.map((word) => ({ ALT: () => this.CONSUME(t.verb[word]) }))
+    return () => {
+      if (either.length > 1) this.OR(either)
+      else either[0]?.ALT()
+      if (subject === 'word') this.CONSUME(t.ClauseName)
+      else this.SUBRULE(subject === 'name' ? this.name : this.expression)
+    }
+  }
 }

@@ -1,13 +1,13 @@
 // Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.
 import type { CstNode, ICstVisitor, IToken } from "chevrotain";
 
-export interface ClauseCstNode extends CstNode {
-  name: "clause";
-  children: ClauseCstChildren;
+export interface ExtendedCstNode extends CstNode {
+  name: "extended";
+  children: ExtendedCstChildren;
 }
 
-export type ClauseCstChildren = {
-  extended?: ExtendedCstNode[];
+export type ExtendedCstChildren = {
+  toVerb?: ToVerbCstNode[];
   showTrain?: ShowTrainCstNode[];
 };
 
@@ -22,29 +22,15 @@ export type ShowTrainCstChildren = {
   name: NameCstNode[];
 };
 
-export interface ExtendedCstNode extends CstNode {
-  name: "extended";
-  children: ExtendedCstChildren;
+export interface ToVerbCstNode extends CstNode {
+  name: "toVerb";
+  children: ToVerbCstChildren;
 }
 
-export type ExtendedCstChildren = {
+export type ToVerbCstChildren = {
   To: IToken[];
   verb: VerbCstNode[];
-  part?: PartCstNode[];
-};
-
-export interface VerbCstNode extends CstNode {
-  name: "verb";
-  children: VerbCstChildren;
-}
-
-export type VerbCstChildren = {
-  train?: TrainCstNode[];
-  predict?: PredictCstNode[];
-  evaluate?: EvaluateCstNode[];
-  explain?: ExplainCstNode[];
-  run?: RunCstNode[];
-  optimize?: OptimizeCstNode[];
+  clause?: ClauseCstNode[];
 };
 
 export interface TrainCstNode extends CstNode {
@@ -108,27 +94,41 @@ export type OptimizeCstChildren = {
   expression: ExpressionCstNode[];
 };
 
-export interface PartCstNode extends CstNode {
-  name: "part";
-  children: PartCstChildren;
+export interface VerbCstNode extends CstNode {
+  name: "verb";
+  children: VerbCstChildren;
 }
 
-export type PartCstChildren = {
-  withPart?: WithPartCstNode[];
-  columnPart?: ColumnPartCstNode[];
-  labelPart?: LabelPartCstNode[];
-  usingPart?: UsingPartCstNode[];
-  intoPart?: IntoPartCstNode[];
-  cmdPart?: CmdPartCstNode[];
-  constraintPart?: ConstraintPartCstNode[];
+export type VerbCstChildren = {
+  train?: TrainCstNode[];
+  predict?: PredictCstNode[];
+  evaluate?: EvaluateCstNode[];
+  explain?: ExplainCstNode[];
+  run?: RunCstNode[];
+  optimize?: OptimizeCstNode[];
 };
 
-export interface WithPartCstNode extends CstNode {
-  name: "withPart";
-  children: WithPartCstChildren;
+export interface ClauseCstNode extends CstNode {
+  name: "clause";
+  children: ClauseCstChildren;
 }
 
-export type WithPartCstChildren = {
+export type ClauseCstChildren = {
+  withClause?: WithClauseCstNode[];
+  columnClause?: ColumnClauseCstNode[];
+  labelClause?: LabelClauseCstNode[];
+  usingClause?: UsingClauseCstNode[];
+  intoClause?: IntoClauseCstNode[];
+  cmdClause?: CmdClauseCstNode[];
+  constraintClause?: ConstraintClauseCstNode[];
+};
+
+export interface WithClauseCstNode extends CstNode {
+  name: "withClause";
+  children: WithClauseCstChildren;
+}
+
+export type WithClauseCstChildren = {
   With: IToken[];
   attribute: AttributeCstNode[];
   Comma?: IToken[];
@@ -145,12 +145,12 @@ export type AttributeCstChildren = {
   expression: ExpressionCstNode[];
 };
 
-export interface ColumnPartCstNode extends CstNode {
-  name: "columnPart";
-  children: ColumnPartCstChildren;
+export interface ColumnClauseCstNode extends CstNode {
+  name: "columnClause";
+  children: ColumnClauseCstChildren;
 }
 
-export type ColumnPartCstChildren = {
+export type ColumnClauseCstChildren = {
   Column: IToken[];
   expression: ExpressionCstNode[];
   Comma?: IToken[];
@@ -158,54 +158,54 @@ export type ColumnPartCstChildren = {
   ClauseName?: IToken[];
 };
 
-export interface LabelPartCstNode extends CstNode {
-  name: "labelPart";
-  children: LabelPartCstChildren;
+export interface LabelClauseCstNode extends CstNode {
+  name: "labelClause";
+  children: LabelClauseCstChildren;
 }
 
-export type LabelPartCstChildren = {
+export type LabelClauseCstChildren = {
   Label: IToken[];
   ClauseName: IToken[];
 };
 
-export interface UsingPartCstNode extends CstNode {
-  name: "usingPart";
-  children: UsingPartCstChildren;
+export interface UsingClauseCstNode extends CstNode {
+  name: "usingClause";
+  children: UsingClauseCstChildren;
 }
 
-export type UsingPartCstChildren = {
+export type UsingClauseCstChildren = {
   Using: IToken[];
   name: NameCstNode[];
 };
 
-export interface IntoPartCstNode extends CstNode {
-  name: "intoPart";
-  children: IntoPartCstChildren;
+export interface IntoClauseCstNode extends CstNode {
+  name: "intoClause";
+  children: IntoClauseCstChildren;
 }
 
-export type IntoPartCstChildren = {
+export type IntoClauseCstChildren = {
   Into: IToken[];
   name: NameCstNode[];
   Comma?: IToken[];
 };
 
-export interface CmdPartCstNode extends CstNode {
-  name: "cmdPart";
-  children: CmdPartCstChildren;
+export interface CmdClauseCstNode extends CstNode {
+  name: "cmdClause";
+  children: CmdClauseCstChildren;
 }
 
-export type CmdPartCstChildren = {
+export type CmdClauseCstChildren = {
   Cmd: IToken[];
   Text: IToken[];
   Comma?: IToken[];
 };
 
-export interface ConstraintPartCstNode extends CstNode {
-  name: "constraintPart";
-  children: ConstraintPartCstChildren;
+export interface ConstraintClauseCstNode extends CstNode {
+  name: "constraintClause";
+  children: ConstraintClauseCstChildren;
 }
 
-export type ConstraintPartCstChildren = {
+export type ConstraintClauseCstChildren = {
   Constraint: IToken[];
   constraint: ConstraintCstNode[];
   Comma?: IToken[];
@@ -309,25 +309,25 @@ export type NameOrCallCstChildren = {
 };
 
 export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
-  clause(children: ClauseCstChildren, param?: IN): OUT;
-  showTrain(children: ShowTrainCstChildren, param?: IN): OUT;
   extended(children: ExtendedCstChildren, param?: IN): OUT;
-  verb(children: VerbCstChildren, param?: IN): OUT;
+  showTrain(children: ShowTrainCstChildren, param?: IN): OUT;
+  toVerb(children: ToVerbCstChildren, param?: IN): OUT;
   train(children: TrainCstChildren, param?: IN): OUT;
   predict(children: PredictCstChildren, param?: IN): OUT;
   evaluate(children: EvaluateCstChildren, param?: IN): OUT;
   explain(children: ExplainCstChildren, param?: IN): OUT;
   run(children: RunCstChildren, param?: IN): OUT;
   optimize(children: OptimizeCstChildren, param?: IN): OUT;
-  part(children: PartCstChildren, param?: IN): OUT;
-  withPart(children: WithPartCstChildren, param?: IN): OUT;
+  verb(children: VerbCstChildren, param?: IN): OUT;
+  clause(children: ClauseCstChildren, param?: IN): OUT;
+  withClause(children: WithClauseCstChildren, param?: IN): OUT;
   attribute(children: AttributeCstChildren, param?: IN): OUT;
-  columnPart(children: ColumnPartCstChildren, param?: IN): OUT;
-  labelPart(children: LabelPartCstChildren, param?: IN): OUT;
-  usingPart(children: UsingPartCstChildren, param?: IN): OUT;
-  intoPart(children: IntoPartCstChildren, param?: IN): OUT;
-  cmdPart(children: CmdPartCstChildren, param?: IN): OUT;
-  constraintPart(children: ConstraintPartCstChildren, param?: IN): OUT;
+  columnClause(children: ColumnClauseCstChildren, param?: IN): OUT;
+  labelClause(children: LabelClauseCstChildren, param?: IN): OUT;
+  usingClause(children: UsingClauseCstChildren, param?: IN): OUT;
+  intoClause(children: IntoClauseCstChildren, param?: IN): OUT;
+  cmdClause(children: CmdClauseCstChildren, param?: IN): OUT;
+  constraintClause(children: ConstraintClauseCstChildren, param?: IN): OUT;
   constraint(children: ConstraintCstChildren, param?: IN): OUT;
   name(children: NameCstChildren, param?: IN): OUT;
   expression(children: ExpressionCstChildren, param?: IN): OUT;

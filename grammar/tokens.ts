@@ -3,6 +3,7 @@
  * without a meaning of its own: that is what lets one tolerant grammar read five dialects.
  */
 import { createToken, type IToken, type TokenType } from 'chevrotain'
+import { type VerbWord, verbWords } from './verbs.ts'
 
 function category(name: string): TokenType {
   return createToken({ name, pattern: /(?!)/ })
@@ -184,13 +185,11 @@ for (const text of [
   word(text)
 }
 
-// The extended part.
-export const Train = word('TRAIN')
-export const Predict = word('PREDICT')
-export const Evaluate = word('EVALUATE')
-export const Run = word('RUN')
-export const Maximize = word('MAXIMIZE')
-export const Minimize = word('MINIMIZE')
+// The clause after TO.
+/** The verbs by their words. */
+export const verb: Readonly<Record<VerbWord, TokenType>> = Object.fromEntries(
+  verbWords.map((text) => [text, keywords.get(text) ?? word(text)]),
+) as Record<VerbWord, TokenType>
 export const Show = word('SHOW')
 export const Label = word('LABEL')
 export const Cmd = word('CMD')
@@ -299,13 +298,7 @@ export const Comparison = token('Comparison', [], 'an operator')
 /** Words that the clause reserves everywhere, as SQLFlow does; quoted they are names. */
 export const reserved: ReadonlySet<TokenType> = new Set([
   To,
-  Train,
-  Predict,
-  Evaluate,
-  Explain,
-  Run,
-  Maximize,
-  Minimize,
+  ...Object.values(verb),
   Show,
   With,
   Column,

@@ -27,9 +27,9 @@ import type { Graph } from './graph/graph.ts'
 import { orderStatements } from './graph/order.ts'
 import type { Memory } from './incremental/memory.ts'
 import type { Lock } from './metadata/lock.ts'
+import { parse } from './parser/parse.ts'
 import { checkGroups, groupStatements } from './plan/groups.ts'
 import type { Program } from './syntax/ast.ts'
-import { parse } from './syntax/parse.ts'
 
 export interface AnalyzeOptions {
   /** The program's path, for messages and the workflow's name. */

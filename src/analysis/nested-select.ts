@@ -10,12 +10,12 @@ export function nestedSelect({ key, value }: Attribute, dialect: Dialect, report
   if (key.value !== 'validation.select' || value.kind !== 'string' || value.value.trim() === '')
     return undefined
   let sound = true
-  const { tokens, pieces } = scan(value.value, dialect, () => {
+  const { tokens, ranges } = scan(value.value, dialect, () => {
     sound = false
   })
-  const [piece] = pieces
-  const shape = piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
-  const readable = shape && !shape.stuck && !shape.unclear && pieces.length === 1
+  const [range] = ranges
+  const shape = range && sound ? readShape(value.value, tokens, range.first, range.last, 'query') : undefined
+  const readable = shape && !shape.stuck && !shape.unclear && ranges.length === 1
   const reads = shape && shape.scope.tables.length + shape.scope.scopes.length > 0
   if (readable && reads) return shape.scope
   report({

@@ -3,11 +3,10 @@
  * engine would only find out when the step runs, perhaps hours into the workflow.
  */
 import type { Report } from '../diagnostics/diagnostic.ts'
-import { optimizeSchema } from '../engines/data/optimize-attributes.ts'
-import { useSchemas } from '../engines/data/use-attributes.ts'
-import type { Engine, Schema, UseVerb } from '../engines/engine.ts'
 import { type EngineName, engines } from '../engines/table.ts'
-import type { EvaluateStatement, ExplainStatement, PredictStatement, Statement } from '../syntax/ast.ts'
+import { attributeSchema } from '../statements/attribute-schema.ts'
+import { attributes, attributesOf, words } from '../statements/table.ts'
+import type { ExplainStatement, Kind, Statement } from '../syntax/ast.ts'
 import { checkAttributes } from './attributes.ts'
 import { checkOptimize } from './optimize.ts'
 import { checkResult } from './result.ts'
@@ -21,60 +20,42 @@ export interface CheckContext {
   readonly metadata?: { readonly estimator: string; readonly label?: string }
 }
 
-export function checkStatement(statement: Statement, context: CheckContext, report: Report): void {
-  switch (statement.kind) {
-    case 'train':
-      checkTrain(statement, report)
-      break
-    case 'predict':
-      checkResult(statement, context.metadata?.label, report)
-      checkUse(statement, context, report)
-      break
-    case 'evaluate':
-      checkUse(statement, context, report)
-      break
-    case 'explain':
-      checkExplainer(statement, report)
-      checkUse(statement, context, report)
-      break
-    case 'optimize': {
-      const owner = `TO ${statement.direction.toUpperCase()}`
-      checkAttributes(statement.attributes, { schema: optimizeSchema, owner, place: statement.head }, report)
-      checkOptimize(statement, report)
-      break
-    }
-    case 'sql':
-    case 'run':
-    case 'show-train':
-    case 'broken':
-      break
-  }
+type Check<K extends Kind> = (statement: Statement<K>, context: CheckContext, report: Report) => void
+
+/** What is checked of a kind besides the attributes that any verb, or any model, takes. */
+const further: { readonly [K in Kind]?: Check<K> } = {
+  train: (statement, _, report) => checkTrain(statement, report),
+  predict: (statement, { metadata }, report) => checkResult(statement, metadata?.label, report),
+  explain: (statement, _, report) => checkExplainer(statement, report),
+  optimize: (statement, _, report) => checkOptimize(statement, report),
 }
 
-/** For a model whose engine is not known: what any of them takes. */
-const anyEngine = useSchemas({
-  names: Object.values(engines).flatMap(({ metrics }) => metrics),
-})
-
-export function schemaOf(verb: UseVerb, engine: Engine | undefined): Schema {
-  return engine?.uses[verb] ?? anyEngine[verb]
-}
-
-function checkUse(
-  statement: PredictStatement | EvaluateStatement | ExplainStatement,
-  { engine: name, fromProgram, metadata }: CheckContext,
+export function checkStatement<K extends Kind>(
+  statement: Statement<K>,
+  context: CheckContext,
   report: Report,
 ): void {
+  checkGiven(statement, context, report)
+  further[statement.kind]?.(statement, context, report)
+}
+
+/** The attributes; those of TRAIN are checked with all that its estimator asks. */
+function checkGiven(statement: Statement, context: CheckContext, report: Report): void {
+  const source = attributesOf(statement.kind)
+  if (!source || source.of === 'estimator' || !('head' in statement)) return
   // Metadata from a store may name an engine that this version does not have.
+  const { engine: name, fromProgram, metadata } = context
   const engine = name !== undefined && Object.hasOwn(engines, name) ? engines[name] : undefined
+  const schema = attributeSchema(source, engine)
+  if (!schema) return
   const estimator = metadata && engine?.estimator(metadata.estimator)
   // A class of the user's own may compute metrics of its own.
-  const certain = fromProgram && estimator?.builtIn !== false
+  const certain = source.of === 'verb' || (fromProgram && estimator?.builtIn !== false)
   checkAttributes(
-    statement.attributes,
+    attributes(statement),
     {
-      schema: schemaOf(statement.kind, engine),
-      owner: `TO ${statement.kind.toUpperCase()}`,
+      schema,
+      owner: `TO ${words(statement)[0]?.toUpperCase()}`,
       place: statement.head,
       ...(certain ? {} : { metricSeverity: 'warning' }),
     },

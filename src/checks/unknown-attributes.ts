@@ -1,10 +1,10 @@
 /** A key that the schema does not have: what it was perhaps meant to be. */
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { likely, nearest, oneOf, perhaps } from '../diagnostics/suggest.ts'
-import { optimizeSchema } from '../engines/data/optimize-attributes.ts'
 import { synonyms } from '../engines/data/synonyms.ts'
 import type { ArgumentFamily, Schema } from '../engines/engine.ts'
 import { engines } from '../engines/table.ts'
+import { verbTable } from '../statements/table.ts'
 import type { Attribute } from '../syntax/ast.ts'
 import { constantOf } from '../syntax/constants.ts'
 
@@ -113,5 +113,11 @@ function verbOf(key: string): string | undefined {
       if (Object.hasOwn(schema.attributes, key)) return `TO ${verb.toUpperCase()}`
     }
   }
-  return Object.hasOwn(optimizeSchema.attributes, key) ? 'TO MAXIMIZE and TO MINIMIZE' : undefined
+  for (const { attributesOf, usage } of Object.values(verbTable)) {
+    if (attributesOf?.of === 'verb' && Object.hasOwn(attributesOf.schema.attributes, key))
+      return Object.keys(usage)
+        .map((word) => `TO ${word}`)
+        .join(' and ')
+  }
+  return undefined
 }

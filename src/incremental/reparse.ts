@@ -5,10 +5,10 @@
 import { type Finding, moved, type Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { gapsOf } from '../parser/parse.ts'
+import { StatementReader } from '../parser/statement-reader.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
-import { gapsOf } from '../syntax/parse.ts'
 import { type Scan, scan, scanPart } from '../syntax/scan.ts'
-import { StatementReader } from '../syntax/statement-reader.ts'
 
 /** A statement with what was said of it, and where its spans counted from then. */
 interface Kept {
@@ -72,14 +72,14 @@ export class Reparser {
     return kept
   }
 
-  #read(text: string, dialect: Dialect, { tokens, pieces }: Scan): Kept[] {
-    return pieces.map((piece) => {
+  #read(text: string, dialect: Dialect, { tokens, ranges }: Scan): Kept[] {
+    return ranges.map((range) => {
       const findings: Finding[] = []
       const report = (finding: Finding): void => {
         // Copied, since spans of the statement are moved in place.
         findings.push(moved(finding, 0))
       }
-      const statement = new StatementReader(text, tokens, piece, dialect, report).read()
+      const statement = new StatementReader(text, tokens, range, dialect, report).read()
       return { statement, findings, start: statement.span.start }
     })
   }

@@ -43,8 +43,8 @@ export function complete(context: CompletionContext): CompletionItem[] {
 }
 
 function offersAt(place: Place, known: Known): Offer[] {
-  const { piece, at, inText } = place
-  if (piece.clause >= 0 && at > piece.clause) return clauseOffers(place, known)
+  const { statement, at, inText } = place
+  if (statement.extension >= 0 && at > statement.extension) return clauseOffers(place, known)
   return inText ? [] : sqlOffers(place, known)
 }
 

@@ -23,7 +23,7 @@ export function metadataFromTrain(statement: TrainStatement, text: string, pretr
   const validation = statement.attributes.find(({ key }) => key.value === 'validation.select')?.value
   return {
     formatVersion: metadataVersion,
-    originalSql: withoutSemicolon(text.slice(statement.span.start, statement.clause.end)),
+    originalSql: withoutSemicolon(text.slice(statement.span.start, statement.extension.end)),
     select: text.slice(query.span.start, query.span.end),
     ...(validation?.kind === 'string' ? { validationSelect: validation.value } : {}),
     ...(image === undefined ? {} : { image }),

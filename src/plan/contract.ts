@@ -38,11 +38,10 @@ export function contract(input: Grouped): Contracted {
 /** Statements of each step, steps by their first statement. */
 function stepMembers({ program, sessions, groups }: Grouped): number[][] {
   const steps = new Map<number, number[]>()
-  const carry = program.statements.every(
-    (statement, index) => statement.kind === 'broken' || sessions.carried.has(index),
-  )
+  const carry = program.statements.every((_, index) => sessions.carried.has(index))
   program.statements.forEach((statement, index) => {
-    if (statement.kind === 'broken') return
+    // A program with an error is not planned: a shorter workflow would be a wrong one.
+    if (statement.kind === 'broken') throw new Error(`bug: statement ${index} is planned and was not read`)
     // Settings are replayed elsewhere; in a program of nothing else they are what there is to run.
     if (sessions.carried.has(index) && !carry) return
     const group = groups[index] ?? -1

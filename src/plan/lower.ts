@@ -5,18 +5,17 @@ import type { DialectName } from '../dialects/table.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { Models } from '../effects/models.ts'
 import { type EngineName, engineOf } from '../engines/table.ts'
-import { isKeyOf } from '../keys.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
-import { type ProgramName, programs } from '../runtime/programs.ts'
-import { attributes, query, spec, words } from '../statements/table.ts'
+import type { ProgramName } from '../runtime/programs.ts'
+import { attributes, programOf, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
 import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
 import { stepName } from './names.ts'
-import type { Fused, Plan, Step, StepKind, StepModel } from './plan.ts'
+import type { Fused, Plan, Step, StepModel } from './plan.ts'
 
 export interface LowerInput extends Grouped {
   readonly source: Source
@@ -57,14 +56,13 @@ function makeStep(
   if (!statement || statement.kind === 'broken') throw new Error(`bug: step ${id} has no statement`)
   const use = input.models.uses[first]
   const metadata = use?.metadata ?? input.models.made[first]
-  const kind: StepKind = statement.kind
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
-  const runs = programOf(kind, engine)
+  const runs = programOf(statement.kind, engine)
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
     id,
-    kind,
+    kind: statement.kind,
     statements,
     settings,
     ...(engine ? { engine } : {}),
@@ -81,13 +79,6 @@ function makeStep(
     program: runs,
     spec: specOf(input, id, statements, settings, runs, metadata),
   }
-}
-
-/** Only what works with a model needs its engine. That there is such a program was checked. */
-function programOf(kind: StepKind, engine: EngineName | undefined): ProgramName {
-  const name = engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
-  if (isKeyOf(programs, name)) return name
-  throw new Error(`bug: the runtime has no program ${name}`)
 }
 
 function imageOf(
@@ -135,7 +126,7 @@ function specOf(
   const { program, effects, dialect } = input
   const first = statements[0] ?? 0
   const statement = program.statements[first]
-  if (!statement) return null
+  if (!statement || statement.kind === 'broken') return null
   const text = (index: number): string => {
     const span = program.statements[index]?.span
     return span ? withoutSemicolon(program.text.slice(span.start, span.end)) : ''

@@ -3,16 +3,7 @@ import type { EngineName } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import type { ProgramName } from '../runtime/programs.ts'
-
-export type StepKind =
-  | 'sql'
-  | 'train'
-  | 'predict'
-  | 'evaluate'
-  | 'explain'
-  | 'optimize'
-  | 'run'
-  | 'show-train'
+import type { StepKind } from '../syntax/ast.ts'
 
 export interface StepModel {
   readonly name: string

@@ -1,6 +1,7 @@
 /** What a Python must have for the steps of a plan: lists of requirements, and the modules that stand for them. */
 import { dataSource } from '../datasources/table.ts'
 import { engineNames, engines } from '../engines/table.ts'
+import type { ProgramName } from '../runtime/programs.ts'
 import type { RequirementList } from '../runtime/requirements.ts'
 
 export interface Needs {
@@ -14,7 +15,7 @@ export interface Needs {
  * @param programs of the steps
  * @param schemes of the data source and of the model store
  */
-export function needsOf(programs: readonly string[], schemes: readonly string[]): Needs {
+export function needsOf(programs: readonly ProgramName[], schemes: readonly string[]): Needs {
   const all = [...programs.map(needsOfProgram), ...schemes.map(needsOfSource)]
   const lists = all.flatMap((needs) => needs.lists)
   const modules = all.flatMap((needs) => needs.modules)
@@ -26,7 +27,7 @@ const nothing: Needs = { lists: [], modules: [] }
 const optimizing: Needs = { lists: ['optimize'], modules: ['pyomo', 'highspy'] }
 
 /** Ordinary SQL, SHOW TRAIN and TO RUN need nothing that Python does not have. */
-function needsOfProgram(program: string): Needs {
+function needsOfProgram(program: ProgramName): Needs {
   if (program === 'optimize') return optimizing
   const engine = engineNames.find((name) => program.startsWith(`${name}.`))
   return engine === undefined ? nothing : { lists: [engine], modules: engines[engine].pythonModules }

@@ -19,13 +19,13 @@ const nameAt = /[\p{L}_][\p{L}\p{N}_]*/uy
 
 export function variablePlaces(text: string, dialect: Dialect): VariablePlace[] {
   const scanned = scan(text, dialect, () => undefined)
-  const { tokens, pieces } = scanned
+  const { tokens, ranges } = scanned
   const places: VariablePlace[] = []
   const inside = dialect.arraySlices ? new Brackets(text, scanned) : undefined
-  for (const { first, last, clause } of pieces) {
+  for (const { first, last, extension } of ranges) {
     inside?.begin()
     for (let index = first; index < last; index++) {
-      const inClause = clause >= 0 && index >= clause
+      const inClause = extension >= 0 && index >= extension
       const span = tokens.kind[index] === kind.operator ? placeAt(text, scanned, index, first) : undefined
       if (span && (inClause || !inside?.isSlice(index))) places.push({ ...span, inClause })
       inside?.pass(index)

@@ -1,10 +1,10 @@
 /** Text that could not be read: it has no facts, and stops the compilation anyway. */
-import type { StatementKind } from './statement.ts'
+import type { StatementFacts } from './statement.ts'
 
-export const broken: StatementKind<'broken'> = {
+export const broken: StatementFacts<'broken'> = {
   touches: () => ({ scopes: [], results: [] }),
   words: () => ['broken'],
   query: () => undefined,
   attributes: () => [],
-  spec: () => ({}),
+  outline: ({ span }, text) => ({ name: text.slice(span.start, span.end), brings: 'unknown' }),
 }

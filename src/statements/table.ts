@@ -1,5 +1,8 @@
 /** The kinds, and the accessors that passes use: the one place where a kind meets its facts. */
-import type { Attribute, Kind, Query, Statement } from '../syntax/ast.ts'
+import { type VerbName, type VerbWord, verbNames, verbs } from '../../grammar/verbs.ts'
+import type { EngineName } from '../engines/table.ts'
+import type { ProgramName } from '../runtime/programs.ts'
+import type { Attribute, ExtendedKind, Kind, Query, Statement, StepKind } from '../syntax/ast.ts'
 import { broken } from './broken.ts'
 import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
@@ -8,19 +11,47 @@ import { predict } from './predict.ts'
 import { run } from './run.ts'
 import { showTrain } from './show-train.ts'
 import { sql } from './sql.ts'
-import type { StatementKind, Touches } from './statement.ts'
+import type {
+  AnyVerb,
+  AttributesOf,
+  ExtendedFacts,
+  Outline,
+  StatementFacts,
+  StepFacts,
+  Touches,
+  Verb,
+} from './statement.ts'
 import { train } from './train.ts'
 
-const kinds: { readonly [K in Kind]: StatementKind<K> } = {
-  sql,
+/** What may stand behind TO. */
+export const verbTable: { readonly [V in VerbName]: Verb<V> } = {
   train,
   predict,
   evaluate,
   explain,
-  optimize,
   run,
+  optimize,
+}
+
+const extended: { readonly [K in ExtendedKind]: ExtendedFacts<K> } = {
+  ...verbTable,
   'show-train': showTrain,
-  broken,
+}
+
+const steps: { readonly [K in StepKind]: StepFacts<K> } = { ...extended, sql }
+
+const kinds: { readonly [K in Kind]: StatementFacts<K> } = { ...steps, broken }
+
+export const stepKinds: readonly StepKind[] = Object.keys(steps) as StepKind[]
+
+const namesByWord: ReadonlyMap<string, VerbName> = new Map(
+  verbNames.flatMap((name) => verbs[name].words.map((word: VerbWord) => [word, name] as const)),
+)
+
+/** The verb that a word in capitals stands for. */
+export function verbNamed(word: string): AnyVerb | undefined {
+  const name = namesByWord.get(word)
+  return name && verbTable[name]
 }
 
 export function touches<K extends Kind>(statement: Statement<K>): Touches {
@@ -39,6 +70,27 @@ export function attributes<K extends Kind>(statement: Statement<K>): readonly At
   return kinds[statement.kind].attributes(statement)
 }
 
-export function spec<K extends Kind>(statement: Statement<K>): Readonly<Record<string, unknown>> {
-  return kinds[statement.kind].spec(statement)
+export function outline<K extends Kind>(statement: Statement<K>, text: string): Outline {
+  return kinds[statement.kind].outline(statement, text)
+}
+
+export function spec<K extends StepKind>(statement: Statement<K>): Readonly<Record<string, unknown>> {
+  return steps[statement.kind].spec(statement)
+}
+
+/** Whose attributes a kind takes; nothing where it takes none. */
+export function attributesOf(kind: Kind): AttributesOf | undefined {
+  return kind === 'sql' || kind === 'broken' ? undefined : extended[kind].attributesOf
+}
+
+/** @param engine of the model that is trained or used, where there is one */
+export function programOf(kind: StepKind, engine: EngineName | undefined): ProgramName {
+  const { program } = steps[kind]
+  if (typeof program === 'string') return program
+  if (engine === undefined) throw new Error(`bug: a step of kind ${kind} is planned without an engine`)
+  return program(engine)
+}
+
+export function printExtended<K extends ExtendedKind>(statement: Statement<K>): string {
+  return extended[statement.kind].print(statement)
 }

@@ -1,9 +1,60 @@
 /** `SELECT … TO TRAIN image/Estimator WITH … COLUMN … LABEL … USING … INTO model` */
-import type { Attribute, Name } from '../syntax/ast.ts'
-import { lastPart } from './names.ts'
-import type { StatementKind } from './statement.ts'
+import type { Attribute, ColumnClause, EstimatorName, Identifier, Name } from '../syntax/ast.ts'
+import {
+  isPlain,
+  lines,
+  printExpression,
+  printIdentifier,
+  printName,
+  printString,
+  printWith,
+} from '../syntax/print.ts'
+import { dotted, lastPart } from './names.ts'
+import type { Verb } from './statement.ts'
 
-export const train: StatementKind<'train'> = {
+export const train: Verb<'train'> = {
+  subject: 'estimator',
+  clauses: {
+    WITH: {},
+    COLUMN: {},
+    LABEL: {},
+    USING: { names: 'model' },
+    INTO: {
+      names: 'model',
+      required: { example: 'INTO my_model', purpose: 'the trained model needs a name' },
+    },
+  },
+  usage: {
+    TRAIN: {
+      form: 'TRAIN <xgboost.gbtree>\nWITH <objective = "binary:logistic">\nLABEL <label_column>\nINTO <my_model>',
+      documentation: 'Trains a model on the rows and saves it under a name.',
+    },
+  },
+  build: (base, subject, clauses) => {
+    const into = clauses.result()
+    const label = clauses.label()
+    const pretrained = clauses.using()
+    if (!into) return undefined
+    return {
+      kind: 'train',
+      ...base,
+      estimator: estimatorOf(subject),
+      attributes: clauses.attributes,
+      columns: clauses.columns(),
+      into,
+      ...(label ? { label } : {}),
+      ...(pretrained ? { pretrained } : {}),
+    }
+  },
+  print: ({ estimator, attributes, columns, label, pretrained, into }) =>
+    lines(
+      `TO TRAIN ${printEstimator(estimator)}`,
+      printWith(attributes),
+      ...columns.map(printColumn),
+      label ? `LABEL ${printIdentifier(label)}` : '',
+      pretrained ? `USING ${printName(pretrained)}` : '',
+      `INTO ${printName(into)}`,
+    ),
   touches: ({ query, attributes, into, pretrained }) => ({
     scopes: [query.scope],
     results: attributes.flatMap(outputTable),
@@ -13,7 +64,30 @@ export const train: StatementKind<'train'> = {
   words: ({ into }) => ['train', lastPart(into)],
   query: ({ query }) => query,
   attributes: ({ attributes }) => attributes,
+  attributesOf: { of: 'estimator' },
+  program: (engine) => `${engine}.train`,
   spec: () => ({}),
+  outline: ({ into, estimator }, text) => ({
+    name: `TRAIN ${dotted(into)}`,
+    detail: text.slice(estimator.span.start, estimator.span.end),
+    brings: 'model',
+  }),
+}
+
+/** Everything before the last slash is the image. */
+function estimatorOf({ value, span }: Identifier): EstimatorName {
+  const slash = value.lastIndexOf('/')
+  if (slash < 0) return { kind: 'estimator', name: value, span }
+  return { kind: 'estimator', image: value.slice(0, slash), name: value.slice(slash + 1), span }
+}
+
+function printEstimator({ image, name }: EstimatorName): string {
+  const text = image === undefined ? name : `${image}/${name}`
+  return isPlain(text) ? text : printString(text)
+}
+
+function printColumn({ columns, target }: ColumnClause): string {
+  return `COLUMN ${columns.map(printExpression).join(', ')}${target ? ` FOR ${printIdentifier(target)}` : ''}`
 }
 
 /** KMeans names a second table in an attribute, for the cluster of each row. */

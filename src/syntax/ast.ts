@@ -1,8 +1,9 @@
 /**
  * The whole tree, on one page. Statements come in eight kinds; each is plain, readonly data with a
  * literal `kind`, and whatever a message may point at carries its span. An absent clause is an
- * absent property. Made by `parse.ts`, printed by `print.ts`, never changed afterwards.
+ * absent property. Made by `src/parser/`, printed by `src/statements/`, never changed afterwards.
  */
+import type { Reported } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Operation } from './operation.ts'
 
@@ -217,15 +218,15 @@ export type Expression =
   | UnaryExpression
   | StarExpression
 
-interface ExtendedStatement {
+interface Extended {
   readonly span: Span
-  /** From `TO` (or `SHOW`) to the end of the clause. */
-  readonly clause: Span
+  /** From `TO` (or `SHOW`) to the end of the last clause. */
+  readonly extension: Span
   /** The words `TO TRAIN`, to point at the statement as a whole. */
   readonly head: Span
 }
 
-export interface TrainStatement extends ExtendedStatement {
+export interface TrainStatement extends Extended {
   readonly kind: 'train'
   readonly query: Query
   readonly estimator: EstimatorName
@@ -236,7 +237,7 @@ export interface TrainStatement extends ExtendedStatement {
   readonly into: Name
 }
 
-export interface PredictStatement extends ExtendedStatement {
+export interface PredictStatement extends Extended {
   readonly kind: 'predict'
   readonly query: Query
   /** `db.table.column`, whole; the checks demand at least a table and a column. */
@@ -245,7 +246,7 @@ export interface PredictStatement extends ExtendedStatement {
   readonly model: Name
 }
 
-export interface EvaluateStatement extends ExtendedStatement {
+export interface EvaluateStatement extends Extended {
   readonly kind: 'evaluate'
   readonly query: Query
   readonly model: Name
@@ -254,7 +255,7 @@ export interface EvaluateStatement extends ExtendedStatement {
   readonly into: Name
 }
 
-export interface ExplainStatement extends ExtendedStatement {
+export interface ExplainStatement extends Extended {
   readonly kind: 'explain'
   readonly query: Query
   readonly model: Name
@@ -263,7 +264,7 @@ export interface ExplainStatement extends ExtendedStatement {
   readonly into?: Name
 }
 
-export interface OptimizeStatement extends ExtendedStatement {
+export interface OptimizeStatement extends Extended {
   readonly kind: 'optimize'
   readonly query: Query
   readonly direction: 'maximize' | 'minimize'
@@ -274,7 +275,7 @@ export interface OptimizeStatement extends ExtendedStatement {
   readonly into: Name
 }
 
-export interface RunStatement extends ExtendedStatement {
+export interface RunStatement extends Extended {
   readonly kind: 'run'
   readonly query: Query
   readonly image: Identifier
@@ -282,7 +283,7 @@ export interface RunStatement extends ExtendedStatement {
   readonly into: readonly Name[]
 }
 
-export interface ShowTrainStatement extends ExtendedStatement {
+export interface ShowTrainStatement extends Extended {
   readonly kind: 'show-train'
   readonly model: Name
 }
@@ -291,16 +292,8 @@ export interface ShowTrainStatement extends ExtendedStatement {
 export interface BrokenStatement {
   readonly kind: 'broken'
   readonly span: Span
+  readonly reported: Reported
 }
-
-export type Clause =
-  | TrainStatement
-  | PredictStatement
-  | EvaluateStatement
-  | ExplainStatement
-  | OptimizeStatement
-  | RunStatement
-  | ShowTrainStatement
 
 /** The kinds by name; `Statement<K>` picks one, and keeps a kind and its facts together in types. */
 export interface Statements {
@@ -316,8 +309,14 @@ export interface Statements {
 }
 
 export type Kind = keyof Statements
+/** Kinds that become steps. */
+export type StepKind = Exclude<Kind, 'broken'>
+/** Kinds with clauses of SQLFlow's. */
+export type ExtendedKind = Exclude<StepKind, 'sql'>
 
 export type Statement<K extends Kind = Kind> = { [P in K]: Statements[P] & { readonly kind: P } }[K]
+
+export type ExtendedStatement = Statement<ExtendedKind>
 
 /** A whole program. Its statements and gaps, taken in order, are the text. */
 export interface Program {

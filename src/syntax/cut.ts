@@ -1,7 +1,8 @@
 /**
- * Where statements end, and where an extended clause begins. Most end at `;`; the bodies of
+ * Where statements end, and where an extended statement's clauses begin. Most end at `;`; the bodies of
  * procedures and triggers hold semicolons of their own, and MySQL's DELIMITER changes the mark.
  */
+import { verbs, verbWords } from '../../grammar/verbs.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { keywordId } from './keywords.ts'
 
@@ -9,13 +10,13 @@ import { keywordId } from './keywords.ts'
 export type Mode = 'sql' | 'clause' | 'arithmetic'
 
 /** A statement as a range of tokens, with its text span (up to its semicolon, included). */
-export interface Piece {
+export interface StatementRange {
   readonly first: number
   readonly last: number
   readonly start: number
   readonly end: number
   /** The token `TO` of an extended statement, or `SHOW` of SHOW TRAIN; -1 in ordinary SQL. */
-  readonly clause: number
+  readonly extension: number
 }
 
 const id = keywordId
@@ -30,11 +31,13 @@ const NOT = id('NOT')
 const bodyOpeners = new Set([BEGIN, id('CASE')])
 const innerBlocks = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT', 'FOR'].map((text) => id(text)))
 const routines = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE'].map((text) => id(text)))
-const arithmetic = new Set([id('MAXIMIZE'), id('MINIMIZE')])
-const extendedVerbs: ReadonlySet<number> = new Set([
-  ...['TRAIN', 'PREDICT', 'EVALUATE', 'EXPLAIN', 'RUN'].map((text) => id(text)),
-  ...arithmetic,
-])
+/** Behind these words comes no name but an expression. */
+const arithmetic: ReadonlySet<number> = new Set(
+  Object.values(verbs)
+    .filter(({ subject }) => subject === 'expression')
+    .flatMap(({ words }) => words.map((word) => id(word))),
+)
+const verbIds: ReadonlySet<number> = new Set(verbWords.map((word) => id(word)))
 
 /** Statements in which `TO name` is ordinary SQL, whatever the name is. */
 export const ownsTo: ReadonlySet<string> = new Set([
@@ -55,7 +58,7 @@ export const ownsTo: ReadonlySet<string> = new Set([
 const routineReach = 14
 
 export class StatementCutter {
-  readonly pieces: Piece[] = []
+  readonly ranges: StatementRange[] = []
   firstToken = 0
   /** Where a BEGIN that no END closes stands, at the end of the text. */
   unclosedBegin = -1
@@ -68,7 +71,7 @@ export class StatementCutter {
   #routine = false
   #depth = 0
   #endToken = -1
-  #clause = -1
+  #extension = -1
 
   constructor(text: string, dialect: Dialect) {
     this.#text = text
@@ -93,17 +96,17 @@ export class StatementCutter {
     }
     if (keyword === 0) return undefined
     this.#trackBody(index, keyword, before)
-    return bracketDepth === 0 ? this.#trackClause(index, keyword, before) : undefined
+    return bracketDepth === 0 ? this.#trackExtension(index, keyword, before) : undefined
   }
 
-  #trackClause(index: number, keyword: number, before: number): Mode | undefined {
-    if (this.#clause < 0) {
-      if (before === TO && extendedVerbs.has(keyword) && !ownsTo.has(this.#headText)) {
-        this.#clause = index - 1
+  #trackExtension(index: number, keyword: number, before: number): Mode | undefined {
+    if (this.#extension < 0) {
+      if (before === TO && verbIds.has(keyword) && !ownsTo.has(this.#headText)) {
+        this.#extension = index - 1
         return arithmetic.has(keyword) ? 'arithmetic' : 'clause'
       }
       if (keyword === TRAIN && this.#head === SHOW && index === this.firstToken + 1) {
-        this.#clause = this.firstToken
+        this.#extension = this.firstToken
         return 'clause'
       }
       return undefined
@@ -151,12 +154,12 @@ export class StatementCutter {
   cut(count: number, at: number, end: number): number {
     if (count > this.firstToken) {
       if (this.#depth > 0 && this.#routine) this.unclosedBegin = this.#start
-      this.pieces.push({
+      this.ranges.push({
         first: this.firstToken,
         last: count,
         start: this.#start,
         end: Math.max(end, at),
-        clause: this.#clause,
+        extension: this.#extension,
       })
     }
     this.firstToken = count
@@ -165,7 +168,7 @@ export class StatementCutter {
     this.#routine = false
     this.#depth = 0
     this.#endToken = -1
-    this.#clause = -1
+    this.#extension = -1
     return end
   }
 

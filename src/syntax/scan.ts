@@ -5,13 +5,13 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { type Mode, type Piece, StatementCutter } from './cut.ts'
+import { type Mode, StatementCutter, type StatementRange } from './cut.ts'
 import { hashed, keywordId, keywordOf } from './keywords.ts'
 import { kind, TokenBuffer, type Tokens } from './tokens.ts'
 
 export interface Scan {
   readonly tokens: Tokens
-  readonly pieces: readonly Piece[]
+  readonly ranges: readonly StatementRange[]
   /** With the marks that open and close them. */
   readonly comments: readonly Span[]
   /** Statements end at semicolons, and not at what DELIMITER has named. */
@@ -102,7 +102,7 @@ class Scanner {
     const whole = usual && this.#at === this.#end && this.#buffer.count === this.#cutter.firstToken
     this.#cutter.finish(this.#buffer.count, this.#buffer.end[this.#buffer.count - 1] ?? 0)
     this.#reportUnclosedBegin()
-    return { tokens: this.#buffer, pieces: this.#cutter.pieces, comments: this.#comments, usual, whole }
+    return { tokens: this.#buffer, ranges: this.#cutter.ranges, comments: this.#comments, usual, whole }
   }
 
   #reportUnclosedBegin(): void {

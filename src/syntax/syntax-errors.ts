@@ -1,7 +1,7 @@
 /** Chevrotain's exceptions in words a user of SQL knows. */
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenType } from 'chevrotain'
 import * as t from '../../grammar/tokens.ts'
-import type { Finding } from '../diagnostics/diagnostic.ts'
+import type { ErrorFinding } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { spanOf } from './sql.ts'
 
@@ -25,7 +25,7 @@ const plain: Readonly<Record<string, string>> = {
 }
 
 /** One finding for one exception; `end` is where the statement ends, for text that stops too early. */
-export function wordSyntaxError(error: IRecognitionException, end: Span): Finding {
+export function wordSyntaxError(error: IRecognitionException, end: Span): ErrorFinding {
   const token = error.token
   const atEnd = Number.isNaN(token.startOffset) || token.image === ''
   const span = atEnd ? end : spanOf(token)
@@ -65,7 +65,7 @@ export function wantsName(error: IRecognitionException): boolean {
   )
 }
 
-export function reservedWord(token: IToken): Finding {
+export function reservedWord(token: IToken): ErrorFinding {
   return {
     name: 'reserved-word',
     message: `\`${token.image}\` is a word of the language and can't stand for a name without quotes`,

@@ -2,7 +2,7 @@
 
 import { dialects } from '../../src/dialects/table.ts'
 import { lint } from '../../src/lint/lint.ts'
-import { parse } from '../../src/syntax/parse.ts'
+import { parse } from '../../src/parser/parse.ts'
 
 /** Four statements that do what programs do, with names of their own. */
 function statements(at: number): string {

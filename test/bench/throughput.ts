@@ -20,7 +20,7 @@ import { dialects } from '../../src/dialects/table.ts'
 import { Resources } from '../../src/effects/resource.ts'
 import { orderStatements } from '../../src/graph/order.ts'
 import { analyze } from '../../src/index.ts'
-import { parse } from '../../src/syntax/parse.ts'
+import { parse } from '../../src/parser/parse.ts'
 import { type Contender, inTurns } from './measure.ts'
 import { mixed } from './programs.ts'
 

@@ -429,17 +429,17 @@ test('what may follow is what the parser takes', () => {
   const follows = (types: (typeof t.clauseVocabulary)[number][]) =>
     expectedAfter(types).map((one) => one.type)
   const beginnings = fc.constantFrom(
-    [t.To, t.Train, t.Word],
-    [t.To, t.Predict, t.Word, t.With, t.Word, t.Equals],
-    [t.To, t.Train, t.Word, t.Column, t.Word, t.LeftParen],
-    [t.To, t.Minimize],
-    [t.Show, t.Train],
+    [t.To, t.verb.TRAIN, t.Word],
+    [t.To, t.verb.PREDICT, t.Word, t.With, t.Word, t.Equals],
+    [t.To, t.verb.TRAIN, t.Word, t.Column, t.Word, t.LeftParen],
+    [t.To, t.verb.MINIMIZE],
+    [t.Show, t.verb.TRAIN],
   )
   fc.assert(
     fc.property(beginnings, fc.array(type, { maxLength: 3 }), (beginning, more) => {
       const types = [...beginning, ...more]
       parser.input = types.map(token)
-      parser.clause()
+      parser.extended()
       // Everything read, or stopped only because the text ends.
       const sound = parser.errors.every((error) => error.token.image === '')
       const walked = types.every((one, at) =>

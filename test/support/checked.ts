@@ -5,8 +5,8 @@ import { codes } from '../../src/diagnostics/codes.ts'
 import type { Finding } from '../../src/diagnostics/diagnostic.ts'
 import { dialects } from '../../src/dialects/table.ts'
 import { engineOf } from '../../src/engines/table.ts'
+import { parse } from '../../src/parser/parse.ts'
 import type { Statement } from '../../src/syntax/ast.ts'
-import { parse } from '../../src/syntax/parse.ts'
 
 export function statementsOf(text: string): readonly Statement[] {
   const problems: string[] = []

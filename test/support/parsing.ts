@@ -2,8 +2,8 @@
 import type { Finding } from '../../src/diagnostics/diagnostic.ts'
 import type { DialectName } from '../../src/dialects/table.ts'
 import { dialects } from '../../src/dialects/table.ts'
+import { parse } from '../../src/parser/parse.ts'
 import type { Program } from '../../src/syntax/ast.ts'
-import { parse } from '../../src/syntax/parse.ts'
 
 export interface Parsed {
   readonly program: Program
@@ -22,7 +22,7 @@ export function withoutSpans(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== 'span' && key !== 'head' && key !== 'clause')
+      .filter(([key]) => key !== 'span' && key !== 'head' && key !== 'extension')
       .map(([key, inner]) => [key, withoutSpans(inner)]),
   )
 }

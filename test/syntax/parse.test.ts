@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DialectName } from '../../src/dialects/table.ts'
+import { printExtended } from '../../src/statements/table.ts'
 import type { Statement } from '../../src/syntax/ast.ts'
-import { printClause } from '../../src/syntax/print.ts'
 import { forgetShapes } from '../../src/syntax/shapes.ts'
 import { corpus } from '../support/corpus.ts'
 import { fuzzEngines, inputOf } from '../support/fuzz/input.ts'
@@ -15,7 +15,7 @@ const dialects: DialectName[] = ['mysql', 'sqlite', 'hive', 'maxcompute', 'postg
 /** The SELECT stays text, so it is put before the printed clause as it was. */
 function reprinted(statement: Statement, text: string): string | undefined {
   if (statement.kind === 'sql' || statement.kind === 'broken') return undefined
-  return `${text.slice(statement.span.start, statement.clause.start)}${printClause(statement)};`
+  return `${text.slice(statement.span.start, statement.extension.start)}${printExtended(statement)};`
 }
 
 function expectTiles(text: string, dialect: DialectName = 'mysql'): void {

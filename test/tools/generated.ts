@@ -8,6 +8,10 @@ import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
+import { showTrainUsage } from '../../src/statements/show-train.ts'
+import type { Usage } from '../../src/statements/statement.ts'
+import { verbTable } from '../../src/statements/table.ts'
+import type { ClauseUse } from '../../src/syntax/clauses.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { importOrder } from '../support/rooms.ts'
 import { pythonContract } from './python-contract.ts'
@@ -64,6 +68,21 @@ function pageAssets(): string {
   return `// Generated from page.css and page.js by \`npm run generate\`. Not edited by hand.\n\nexport const pageStyle =\n  ${text(style)}\n\nexport const pageScript =\n  ${text(script)}\n\nexport const pageScriptHash = 'sha256-${hash}'\n`
 }
 
+/** The verbs with their forms and clauses, from the table that the parser and editors read. */
+function verbsPage(): string {
+  const sections = Object.values(verbTable).flatMap(({ usage, clauses }) =>
+    Object.entries<Usage>(usage).map(([word, { form, documentation }]) => {
+      const program = `SELECT * FROM my_table\nTO ${form.replace(/[<>](?!=)/g, '')};`
+      const taken = Object.entries<ClauseUse>(clauses).map(
+        ([name, { required }]) => `${name}${required ? ' (required)' : ''}`,
+      )
+      return `## TO ${word}\n\n${documentation}\n\n\`\`\`sql\n${program}\n\`\`\`\n\nClauses: ${taken.join(', ')}.\n`
+    }),
+  )
+  const show = `## SHOW TRAIN\n\n${showTrainUsage.documentation}\n\n\`\`\`sql\n${showTrainUsage.form.replace(/[<>]/g, '')};\n\`\`\`\n`
+  return `# Statements\n\nWritten from the table of verbs by \`npm run generate\`. The clauses may stand in any order.\n\n${[...sections, show].join('\n')}`
+}
+
 /** The page with its section on imports as the test of layers has it. */
 function architecture(): string {
   const page = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8')
@@ -84,6 +103,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],
+    ['docs/statements.md', verbsPage()],
     ['ARCHITECTURE.md', architecture()],
     ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],

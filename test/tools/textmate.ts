@@ -4,16 +4,15 @@
  * where they differ. TextMate reads a line at a time: `TO TRAIN` is known where both words stand in one line.
  */
 import { keywords } from '../../grammar/tokens.ts'
+import { verbWords } from '../../grammar/verbs.ts'
 import { columnFunctions } from '../../src/checks/column-functions.ts'
 import { engines } from '../../src/engines/table.ts'
-import { grammarOfVerb } from '../../src/syntax/parts.ts'
+import { clauseNames } from '../../src/syntax/clauses.ts'
 
-const verbs = Object.keys(grammarOfVerb)
-const parts = [...new Set(Object.values(grammarOfVerb).flatMap(({ takes }) => takes))]
 const estimators = Object.values(engines).flatMap((engine) => engine.estimators)
 
 /** They are names outside of the clause. */
-const extendedOnly = new Set([...verbs, 'LABEL', 'CMD', 'TO'])
+const extendedOnly = new Set([...verbWords, 'LABEL', 'CMD', 'TO'])
 /** The grammar reads SQL by its shape and so knows few of its words; these are for the eye. */
 const further =
   'ASC DESC BETWEEN IS NULL THEN ELSE ESCAPE INTERVAL OVER ROWS RANGE PRIMARY KEY FOREIGN UNIQUE DEFAULT CHECK AUTO_INCREMENT TEMPORARY ADD MODIFY CHANGE CASCADE RESTRICT COMMIT ROLLBACK START TRANSACTION SAVEPOINT USE DESCRIBE GRANT REVOKE RLIKE REGEXP ILIKE DIV MOD EXPLAIN'.split(
@@ -35,15 +34,15 @@ function anyOf(words: readonly string[]): string {
 
 const word = (text: string): string => `(?<![\\w.@$])(${text})(?![\\w$])`
 const include = (...names: string[]): { include: string }[] => names.map((name) => ({ include: `#${name}` }))
-const nextPart = `(?i)(?=(?<![\\w.])(?:${parts.join('|')})(?![\\w$])|;)`
+const nextClause = `(?i)(?=(?<![\\w.])(?:${clauseNames.join('|')})(?![\\w$])|;)`
 
 /** A clause up to the next one; its word is a keyword. */
-function part(name: string, patterns: readonly object[]): object {
+function clause(name: string, patterns: readonly object[]): object {
   return {
     name: `meta.${name.toLowerCase()}.sqlflow`,
     begin: `(?i)${word(name)}`,
     beginCaptures: { 1: { name: 'keyword.other.clause.sqlflow' } },
-    end: nextPart,
+    end: nextClause,
     patterns,
   }
 }
@@ -152,14 +151,14 @@ export function textMateGrammar(): string {
       clause: {
         name: 'meta.clause.sqlflow',
         // `ALTER TABLE t RENAME TO train` is SQL.
-        begin: `(?i)(?<!RENAME )${word('TO')}\\s+(${verbs.join('|')})(?![\\w$])`,
+        begin: `(?i)(?<!RENAME )${word('TO')}\\s+(${verbWords.join('|')})(?![\\w$])`,
         beginCaptures: {
           1: { name: 'keyword.control.sqlflow' },
           2: { name: 'keyword.control.sqlflow' },
         },
         end: '(?=;)',
         patterns: [
-          ...include('comments', 'with', 'column', 'constraint', 'other-parts', 'subject'),
+          ...include('comments', 'with', 'column', 'constraint', 'other-clauses', 'subject'),
           ...values,
           ...include('calls'),
         ],
@@ -183,12 +182,12 @@ export function textMateGrammar(): string {
           { name: 'support.class.estimator.sqlflow', match: anyOf(estimators) },
         ],
       },
-      with: part('WITH', [
+      with: clause('WITH', [
         ...include('comments'),
         { name: 'entity.other.attribute-name.sqlflow', match: '[A-Za-z_][\\w.]*(?=\\s*=)' },
         ...values,
       ]),
-      column: part('COLUMN', [
+      column: clause('COLUMN', [
         ...include('comments'),
         {
           match: `(?i)${word('FOR')}\\s+([\\w.]+)`,
@@ -203,17 +202,17 @@ export function textMateGrammar(): string {
         },
         ...values,
       ]),
-      constraint: part('CONSTRAINT', [
+      constraint: clause('CONSTRAINT', [
         ...include('comments'),
         { name: 'keyword.other.clause.sqlflow', match: '(?i)(?<![\\w.])GROUP\\s+BY(?![\\w$])' },
         ...values,
         ...include('calls'),
       ]),
-      'other-parts': {
+      'other-clauses': {
         patterns: [
           {
             name: 'keyword.other.clause.sqlflow',
-            match: anyOf(parts.filter((name) => !['WITH', 'COLUMN', 'CONSTRAINT'].includes(name))),
+            match: anyOf(clauseNames.filter((name) => !['WITH', 'COLUMN', 'CONSTRAINT'].includes(name))),
           },
         ],
       },

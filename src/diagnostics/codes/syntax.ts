@@ -1,4 +1,5 @@
 /** SF1: statements that can't be read. */
+import { verbWords } from '../../../grammar/verbs.ts'
 import type { CodeEntry } from './code.ts'
 
 const train =
@@ -18,8 +19,7 @@ export const syntaxCodes = {
     code: 'SF102',
     severity: 'error',
     title: 'TO is followed by an unknown verb',
-    explanation:
-      'A query can be put TO TRAIN, PREDICT, EVALUATE, EXPLAIN, RUN, MAXIMIZE or MINIMIZE. The nearest of them is offered.',
+    explanation: `A query can be put TO ${verbWords.slice(0, -1).join(', ')} or ${verbWords.at(-1)}. The nearest of them is offered.`,
     bad: train.replace('TRAIN', 'TRIAN'),
     good: train,
   },

@@ -13,7 +13,13 @@ export const repeatedColumn: Rule = {
     'Features, labels and the columns of a result table are known by their names. With two columns of one name it is not decided which is meant; the step fails when it runs. Give one of them another name with AS, or leave it out.',
   bad: train('orders.id, customers.id, amount'),
   good: train('orders.id, customers.id AS customer, amount'),
-  more: { good: ['SELECT a.id, b.id FROM a, b;', train('orders.*, amount')] },
+  more: {
+    bad: [
+      'SELECT id, id FROM t TO EXPLAIN my_model;',
+      'SELECT id, id FROM t TO MINIMIZE SUM(id * a) WITH variables = "a(id)", var_type = "Binary" INTO r;',
+    ],
+    good: ['SELECT a.id, b.id FROM a, b;', train('orders.*, amount')],
+  },
   check(context, report) {
     for (const kind of ['train', 'predict', 'evaluate', 'explain', 'optimize'] as const) {
       for (const [, index] of context.each(kind)) {

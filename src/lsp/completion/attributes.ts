@@ -1,6 +1,4 @@
 /** Keys after WITH and values behind `=`, from the tables of the engines: what the checks would take. */
-import { schemaOf } from '../../checks/check.ts'
-import { optimizeSchema } from '../../engines/data/optimize-attributes.ts'
 import {
   type AttributeSpec,
   type Condition,
@@ -9,8 +7,9 @@ import {
   type Schema,
 } from '../../engines/engine.ts'
 import { engineOf, engines } from '../../engines/table.ts'
+import { attributeSchema } from '../../statements/attribute-schema.ts'
+import type { AttributesOf } from '../../statements/statement.ts'
 import { attributeFacts, attributeMarkdown, written } from './attribute-docs.ts'
-import type { Extended } from './extended.ts'
 import { escaped, type Offer } from './offers.ts'
 
 /** Keys that programs set most, counted in the corpus, and the first that are tuned. */
@@ -40,13 +39,21 @@ export class AttributeOffers {
   readonly #given: ReadonlyMap<string, string>
   readonly #estimator: Estimator | undefined
 
-  /** @param estimatorName what TRAIN trains, or what trained the model that is used; nothing where that is not known */
-  constructor({ verb, attributes }: Extended, estimatorName: string | undefined) {
-    this.#given = attributes
+  /**
+   * @param given what stands after WITH already
+   * @param estimatorName what TRAIN trains, or what trained the model that is used; nothing where that is not known
+   */
+  constructor(
+    source: AttributesOf | undefined,
+    given: ReadonlyMap<string, string>,
+    estimatorName: string | undefined,
+  ) {
+    this.#given = given
     const engine = estimatorName === undefined ? undefined : engines[engineOf(estimatorName)]
     this.#estimator =
-      verb === 'TRAIN' && estimatorName !== undefined ? engine?.estimator(estimatorName) : undefined
-    this.#schema = expand(baseSchema(verb, this.#estimator, engine), (key) => attributes.get(key))
+      source?.of === 'estimator' && estimatorName !== undefined ? engine?.estimator(estimatorName) : undefined
+    const schema = source && attributeSchema(source, engine, this.#estimator)
+    this.#schema = expand(schema ?? noAttributes, (key) => given.get(key))
   }
 
   /** @param assigned the sign of equality is there already */
@@ -123,24 +130,7 @@ export class AttributeOffers {
   }
 }
 
-function baseSchema(
-  verb: string,
-  estimator: Estimator | undefined,
-  engine: Parameters<typeof schemaOf>[1],
-): Schema {
-  switch (verb) {
-    case 'TRAIN':
-      return estimator?.train ?? { attributes: {}, open: [], families: [] }
-    case 'PREDICT':
-      return schemaOf('predict', engine)
-    case 'EVALUATE':
-      return schemaOf('evaluate', engine)
-    case 'EXPLAIN':
-      return schemaOf('explain', engine)
-    default:
-      return optimizeSchema
-  }
-}
+const noAttributes: Schema = { attributes: {}, open: [], families: [] }
 
 /** A snippet for the value: one to write over, or nothing but the quotes where any value would mislead. */
 function placeholder(spec: AttributeSpec): string {

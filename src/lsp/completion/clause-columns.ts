@@ -1,6 +1,7 @@
 /** What is offered behind COLUMN and LABEL and in the amounts of MAXIMIZE: columns, functions and their arguments. */
 import { type ColumnFunction, columnFunctions, combiners, dataTypes } from '../../checks/column-functions.ts'
 import type { Engine } from '../../engines/engine.ts'
+import type { ClauseName } from '../../syntax/clauses.ts'
 import type { Extended, Level } from './extended.ts'
 import type { Known } from './known.ts'
 import { escaped, type Offer } from './offers.ts'
@@ -21,8 +22,8 @@ export class ColumnOffers {
 
   /** `*`, which only a list of features takes. */
   star(): Offer[] {
-    const { part, levels } = this.#extended
-    if (part !== 'COLUMN' || levels.length > 1) return []
+    const { clause, levels } = this.#extended
+    if (clause !== 'COLUMN' || levels.length > 1) return []
     return [{ label: '*', kind: 'value', detail: 'every column that is not listed', rank: 3 }]
   }
 
@@ -105,14 +106,14 @@ export class ColumnOffers {
       .map((offer) => (named.has(offer.label.toLowerCase()) ? { ...offer, rank: 3 } : offer))
   }
 
-  #namedIn(clause: string): ReadonlySet<string> {
-    const { tokens, piece, at } = this.#place
-    const { parts } = this.#extended
+  #namedIn(name: ClauseName): ReadonlySet<string> {
+    const { tokens, statement, at } = this.#place
+    const { clauses } = this.#extended
     const names = new Set<string>()
-    parts.forEach((part, index) => {
-      if (part.name !== clause) return
-      const end = parts[index + 1]?.at ?? piece.last
-      for (let token = part.at + 1; token < end; token++)
+    clauses.forEach((clause, index) => {
+      if (clause.name !== name) return
+      const end = clauses[index + 1]?.at ?? statement.last
+      for (let token = clause.at + 1; token < end; token++)
         if (token !== at) names.add(this.#known.textOf(tokens, token).toLowerCase())
     })
     return names

@@ -1,11 +1,13 @@
 /** What is offered behind TO and its verb. What kind of thing may stand there is asked of the grammar. */
 import { defaultTarget, type Engine, type Estimator } from '../../engines/engine.ts'
 import { engineOf, engines } from '../../engines/table.ts'
-import { grammarOfVerb } from '../../syntax/parts.ts'
+import type { AnyVerb } from '../../statements/statement.ts'
+import { verbNamed } from '../../statements/table.ts'
+import { type ClauseName, isClauseName } from '../../syntax/clauses.ts'
 import { AttributeOffers } from './attributes.ts'
 import { ColumnOffers } from './clause-columns.ts'
 import { estimatorOffers } from './estimators.ts'
-import { type Extended, partWords, readExtended } from './extended.ts'
+import { type Extended, readExtended } from './extended.ts'
 import { expectedAfter } from './follow.ts'
 import type { Known } from './known.ts'
 import type { Offer } from './offers.ts'
@@ -20,16 +22,18 @@ class ClauseOffers {
   readonly #place: Place
   readonly #extended: Extended
   readonly #known: Known
+  readonly #verb: AnyVerb | undefined
 
   constructor(place: Place, extended: Extended, known: Known) {
     this.#place = place
     this.#extended = extended
     this.#known = known
+    this.#verb = verbNamed(extended.verb)
   }
 
   offers(): Offer[] {
     const { inText } = this.#place
-    if (inText) return this.#extended.part === 'WITH' ? this.#values() : []
+    if (inText) return this.#extended.clause === 'WITH' ? this.#values() : []
     const expected = expectedAfter(this.#extended.before)
     const offers: Offer[] = []
     const words: Offer[] = []
@@ -38,18 +42,16 @@ class ClauseOffers {
       else if (type.name === 'Star' && rules.at(-1) === 'operand') offers.push(...this.#columns().star())
       else words.push(...this.#word(type.LABEL ?? ''))
     }
-    const order = grammarOfVerb[this.#extended.verb]?.takes.map(String) ?? []
+    const order = Object.keys(this.#verb?.clauses ?? {})
     words.sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
     return [...offers, ...words]
   }
 
   /** A clause that the verb takes and that is not there yet; or a word inside of a clause. */
   #word(word: string): Offer[] {
-    const { verb, parts } = this.#extended
-    if (partWords.has(word)) {
-      const there = word !== 'COLUMN' && parts.some(({ name }) => name === word)
-      const takes: readonly string[] = grammarOfVerb[verb]?.takes ?? []
-      return there || !takes.includes(word) ? [] : [{ label: word, kind: 'keyword', rank: 2 }]
+    if (isClauseName(word)) {
+      const there = word !== 'COLUMN' && this.#extended.clauses.some(({ name }) => name === word)
+      return there || !this.#verb?.clauses[word] ? [] : [{ label: word, kind: 'keyword', rank: 2 }]
     }
     if (word === 'GROUP') return [{ label: 'GROUP BY', kind: 'keyword' }]
     if (word === 'FOR') {
@@ -63,55 +65,63 @@ class ClauseOffers {
     const inside = rules.slice(3)
     if (rules.includes('showTrain')) return this.#known.models()
     switch (inside[0]) {
-      case 'train':
-        return estimatorOffers(this.#place.typed, this.#known.images())
-      case 'run':
-        return this.#known.images().map((label) => ({ label, kind: 'image' }))
-      case 'predict':
-        return this.#known.tables()
-      case 'evaluate':
-      case 'explain':
-        return this.#known.models()
-      case 'optimize':
-        return this.#columns().amounts()
-      case 'withPart':
+      case 'withClause':
         return inside.at(-1) === 'attribute' ? this.#keys() : this.#values()
-      case 'columnPart':
+      case 'columnClause':
         return inside.length === 1 ? this.#targets() : this.#columns().columns()
-      case 'labelPart':
+      case 'labelClause':
         return this.#columns().labels()
-      case 'usingPart':
-        return this.#using()
-      case 'intoPart':
-        return this.#extended.verb === 'TRAIN' ? this.#known.models() : this.#known.tables()
-      case 'constraintPart':
+      case 'usingClause':
+        return this.#named('USING')
+      case 'intoClause':
+        return this.#named('INTO')
+      case 'constraintClause':
         return inside.includes('expression') ? this.#columns().amounts() : this.#known.columns()
       default:
+        return rules.includes('verb') ? this.#subject() : []
+    }
+  }
+
+  /** What stands behind the verb. */
+  #subject(): Offer[] {
+    switch (this.#verb?.subject) {
+      case 'estimator':
+        return estimatorOffers(this.#place.typed, this.#known.images())
+      case 'image':
+        return this.#known.images().map((label) => ({ label, kind: 'image' }))
+      case 'table':
+        return this.#known.tables()
+      case 'model':
+        return this.#known.models()
+      case 'amount':
+        return this.#columns().amounts()
+      case undefined:
         return []
     }
   }
 
-  #using(): Offer[] {
-    switch (this.#extended.verb) {
-      case 'EXPLAIN':
-        return ['TreeExplainer', 'XGBoostExplainer'].map((label) => ({ label, kind: 'value' }))
-      case 'MAXIMIZE':
-      case 'MINIMIZE':
-        return ['highs', 'glpk'].map((label) => ({ label, kind: 'value' }))
-      default:
-        return this.#known.models()
-    }
+  #named(clause: ClauseName): Offer[] {
+    const names = this.#verb?.clauses[clause]?.names ?? (clause === 'INTO' ? 'table' : 'model')
+    if (names === 'table') return this.#known.tables()
+    if (names === 'model') return this.#known.models()
+    return names.map((label) => ({ label, kind: 'value' }))
   }
 
   // ── WITH ──
 
   #attributes(): AttributeOffers {
-    const { verb, subject, parts } = this.#extended
-    const { tokens } = this.#place
-    const used = parts.find(({ name }) => name === 'USING')
-    const model = verb === 'PREDICT' ? used && this.#known.textOf(tokens, used.at + 1) : subject
-    const estimator = verb === 'TRAIN' ? this.#estimatorName() : model && this.#known.estimatorOf(model)
-    return new AttributeOffers(this.#extended, estimator)
+    const source = this.#verb?.attributesOf
+    const estimator = source?.of === 'estimator' ? this.#estimatorName() : this.#estimatorOfModel()
+    return new AttributeOffers(source, this.#extended.attributes, estimator)
+  }
+
+  /** What trained the model that the statement uses. */
+  #estimatorOfModel(): string | undefined {
+    const { subject, clauses } = this.#extended
+    const used = clauses.find(({ name }) => name === 'USING')
+    const model =
+      this.#verb?.subject === 'model' ? subject : used && this.#known.textOf(this.#place.tokens, used.at + 1)
+    return model && this.#known.estimatorOf(model)
   }
 
   #keys(): Offer[] {

@@ -4,15 +4,11 @@
  */
 import type { TokenType } from 'chevrotain'
 import * as t from '../../../grammar/tokens.ts'
-import { typeOf } from '../../syntax/clause.ts'
-import { grammarOfVerb } from '../../syntax/parts.ts'
+import { type ClauseName, isClauseName } from '../../syntax/clauses.ts'
+import { typeOf } from '../../syntax/extended.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
 import { mark, type Place } from './place.ts'
-
-export const partWords: ReadonlySet<string> = new Set(
-  Object.values(grammarOfVerb).flatMap(({ takes }) => takes),
-)
 
 /** An open bracket before the cursor, or the clause itself. */
 export interface Level {
@@ -24,15 +20,21 @@ export interface Level {
   readonly item: number
 }
 
+interface ClauseAt {
+  readonly name: ClauseName
+  /** Its word. */
+  readonly at: number
+}
+
 export interface Extended {
   /** `TRAIN`, …; `SHOW` for SHOW TRAIN. */
   readonly verb: string
   /** What stands behind the verb: the estimator, the model. */
   readonly subject: string
   /** The clauses of the whole statement, before and behind the cursor, each with its word. */
-  readonly parts: readonly { readonly name: string; readonly at: number }[]
+  readonly clauses: readonly ClauseAt[]
   /** The clause that the cursor is in, if it is in one. */
-  readonly part: string | undefined
+  readonly clause: ClauseName | undefined
   /** From the outside in; there is always one. */
   readonly levels: readonly Level[]
   /** What is given behind WITH, as text without quotes. */
@@ -45,34 +47,34 @@ export interface Extended {
 const longest = 500
 
 /** Nothing when the cursor is before the verb, or the item is too long. */
-export function readExtended({ tokens, piece, at }: Place): Extended | undefined {
-  const head = piece.clause
+export function readExtended({ tokens, statement, at }: Place): Extended | undefined {
+  const head = statement.extension
   if (head < 0 || at <= head + 1) return undefined
   const verb = tokens.word(head) === 'SHOW' ? 'SHOW' : tokens.word(head + 1)
-  const parts = partsOf(tokens, head + 2, piece.last)
-  const part = parts.findLast((one) => one.at < at)
-  const levels = levelsOf(tokens, part?.at ?? head + 1, at)
-  const types = typesBefore(tokens, head, part?.at, levels, at)
+  const clauses = clausesOf(tokens, head + 2, statement.last)
+  const clause = clauses.findLast((one) => one.at < at)
+  const levels = levelsOf(tokens, clause?.at ?? head + 1, at)
+  const types = typesBefore(tokens, head, clause?.at, levels, at)
   if (types.length > longest) return undefined
   return {
     verb,
     subject: unquoted(tokens, head + 2),
-    parts,
-    part: part?.name,
+    clauses,
+    clause: clause?.name,
     levels,
-    attributes: attributesOf(tokens, parts, piece.last),
+    attributes: attributesOf(tokens, clauses, statement.last),
     before: types,
   }
 }
 
 /** The clauses' words are reserved, so that they are found in a broken statement, too. */
-function partsOf(tokens: TokenCursor, from: number, end: number): { name: string; at: number }[] {
-  const parts: { name: string; at: number }[] = []
+function clausesOf(tokens: TokenCursor, from: number, end: number): ClauseAt[] {
+  const clauses: ClauseAt[] = []
   for (let at = from; at < end; at++) {
     const name = tokens.word(at)
-    if (partWords.has(name)) parts.push({ name, at })
+    if (isClauseName(name)) clauses.push({ name, at })
   }
-  return parts
+  return clauses
 }
 
 function levelsOf(tokens: TokenCursor, open: number, end: number): Level[] {
@@ -91,14 +93,16 @@ function levelsOf(tokens: TokenCursor, open: number, end: number): Level[] {
 function typesBefore(
   tokens: TokenCursor,
   head: number,
-  part: number | undefined,
+  clause: number | undefined,
   levels: readonly Level[],
   at: number,
 ): TokenType[] {
   const type = (index: number): TokenType => typeOf(tokens.tokens, index, tokens.image(index))
   const shown = tokens.word(head) === 'SHOW'
   const types: TokenType[] =
-    part === undefined ? [shown ? t.Show : t.To, type(head + 1)] : [t.To, t.Predict, t.Word, type(part)]
+    clause === undefined
+      ? [shown ? t.Show : t.To, type(head + 1)]
+      : [t.To, t.verb.PREDICT, t.Word, type(clause)]
   levels.forEach(({ from }, index) => {
     const next = levels[index + 1]
     const end = next ? next.open + 1 : at
@@ -109,15 +113,15 @@ function typesBefore(
 
 function attributesOf(
   tokens: TokenCursor,
-  parts: Extended['parts'],
+  clauses: Extended['clauses'],
   last: number,
 ): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>()
-  parts.forEach(({ name, at: part }, index) => {
+  clauses.forEach(({ name, at: clause }, index) => {
     if (name !== 'WITH') return
-    const end = parts[index + 1]?.at ?? last
-    for (let at = part + 1; at < end; at++) {
-      const begins = at === part + 1 || tokens.image(at - 1) === ','
+    const end = clauses[index + 1]?.at ?? last
+    for (let at = clause + 1; at < end; at++) {
+      const begins = at === clause + 1 || tokens.image(at - 1) === ','
       if (!begins || tokens.image(at + 1) !== '=' || tokens.image(at).includes(mark)) continue
       attributes.set(unquoted(tokens, at), unquoted(tokens, at + 2))
     }

@@ -43,7 +43,7 @@ interface Next extends Expected {
 let start: Rule | undefined
 
 export function expectedAfter(tokens: readonly TokenType[]): Expected[] {
-  start ??= new ClauseGrammar(false).getGAstProductions()['clause']
+  start ??= new ClauseGrammar(false).getGAstProductions()['extended']
   if (!start) return []
   let places = reach([sequence(start.definition, [start.name], undefined)])
   for (const token of tokens) {

@@ -46,9 +46,9 @@ export class Known {
 
   /** The columns that the SELECT before TO gives. */
   columns(): Offer[] {
-    const { piece, text, tokens, index, current } = this.#place
-    const end = tokens.tokens.start[piece.clause] ?? piece.start
-    const read = readSelect(text, { start: piece.start, end }, dialects[this.#analysis.dialect])
+    const { statement: range, text, tokens, index, current } = this.#place
+    const end = tokens.tokens.start[range.extension] ?? range.start
+    const read = readSelect(text, { start: range.start, end }, dialects[this.#analysis.dialect])
     const statement = current ? this.#analysis.program.statements[index] : undefined
     const whole = statement && statement.kind !== 'broken' ? this.#programColumns().ofQuery(index) : undefined
     return (whole ?? (read ? this.#reader().given(read) : [])).map((column) => this.#offer(column, true))

@@ -5,7 +5,7 @@
 import type { Span } from '../../diagnostics/source.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { Program } from '../../syntax/ast.ts'
-import type { Piece } from '../../syntax/cut.ts'
+import type { StatementRange } from '../../syntax/cut.ts'
 import { scan } from '../../syntax/scan.ts'
 import { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
@@ -17,7 +17,7 @@ export interface Place {
   /** The text of the statement, and a little around it, with the mark in it. */
   readonly text: string
   readonly tokens: TokenCursor
-  readonly piece: Piece
+  readonly statement: StatementRange
   /** The first token of the dotted name under the cursor, or the string that the cursor is in. */
   readonly at: number
   /** The cursor is inside of a string. */
@@ -41,17 +41,17 @@ const reach = 4000
 export function placeOf(text: string, offset: number, program: Program, dialect: Dialect): Place | undefined {
   const found = surroundings(text, offset, program, dialect)
   const marked = text.slice(found.start, offset) + mark + text.slice(offset, found.end)
-  const { tokens: all, pieces } = scan(marked, dialect, () => {})
+  const { tokens: all, ranges } = scan(marked, dialect, () => {})
   const tokens = new TokenCursor(marked, 0, all)
   const cursor = offset - found.start
-  const before = pieces.findIndex((piece) => (all.end[piece.last - 1] ?? 0) > cursor)
-  const piece = pieces[before]
-  if (!piece) return undefined
-  let token = piece.first
+  const before = ranges.findIndex((statement) => (all.end[statement.last - 1] ?? 0) > cursor)
+  const statement = ranges[before]
+  if (!statement) return undefined
+  let token = statement.first
   while ((all.end[token] ?? 0) <= cursor) token++
   if ((all.start[token] ?? 0) > cursor) return undefined
   const current = program.text === text
-  const base = { text: marked, tokens, piece, index: found.index + before, current }
+  const base = { text: marked, tokens, statement, index: found.index + before, current }
   const type = all.kind[token]
   if (type === kind.text) return textPlace(text, offset, token, base)
   if ((type !== kind.word && type !== kind.quoted) || continuesValue(tokens, token)) return undefined
@@ -113,7 +113,7 @@ function textPlace(
   text: string,
   offset: number,
   at: number,
-  base: Pick<Place, 'text' | 'tokens' | 'piece' | 'index' | 'current'>,
+  base: Pick<Place, 'text' | 'tokens' | 'statement' | 'index' | 'current'>,
 ): Place {
   const typed = /[\w:.@-]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? ''
   const rest = /^[\w:.@-]*/.exec(text.slice(offset, offset + 200))?.[0] ?? ''

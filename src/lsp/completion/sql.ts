@@ -21,14 +21,15 @@ import {
 } from './sql-words.ts'
 
 export function sqlOffers(place: Place, known: Known): Offer[] {
-  const { tokens, piece, at } = place
-  const first = tokens.word(piece.first)
-  if (at === piece.first) return statementSnippets()
+  const { tokens, statement, at } = place
+  const first = tokens.word(statement.first)
+  if (at === statement.first) return statementSnippets()
   const before = tokens.word(at - 1)
-  const level = levelOf(tokens, piece.first, at)
-  const extensible = level.first === piece.first && !ownsTo.has(first) && readsRows(tokens, piece.first, at)
+  const level = levelOf(tokens, statement.first, at)
+  const extensible =
+    level.first === statement.first && !ownsTo.has(first) && readsRows(tokens, statement.first, at)
   if (before === 'TO' && extensible) return extendedSnippets('')
-  if (at === piece.first + 1 && heads[first]) return keywords(heads[first])
+  if (at === statement.first + 1 && heads[first]) return keywords(heads[first])
   if (at === level.first) return keywords(['SELECT'])
   const pair = tokens.image(at - 2) === '.' ? undefined : pairs[before]
   if (pair) return keywords(pair)
@@ -103,10 +104,10 @@ function isStar(tokens: TokenCursor, at: number): boolean {
 }
 
 function operands(part: Part, place: Place, known: Known, level: LevelOfQuery): Offer[] {
-  const { tokens, piece, typed } = place
+  const { tokens, statement, typed } = place
   if (part === 'tables') return tables(place, known)
   if (part === 'count' || part === 'values') return []
-  const end = level.end < 0 ? piece.last : level.end
+  const end = level.end < 0 ? statement.last : level.end
   const select = known.select(level.first, end)
   if (!select) return []
   const dot = typed.lastIndexOf('.')
@@ -133,9 +134,9 @@ function operands(part: Part, place: Place, known: Known, level: LevelOfQuery): 
 }
 
 /** Those of the program, and what WITH defines in this statement. */
-function tables({ tokens, piece }: Place, known: Known): Offer[] {
-  if (tokens.word(piece.first) !== 'WITH') return known.tables()
-  const common = known.select(piece.first, piece.last)?.commonQueries ?? []
+function tables({ tokens, statement }: Place, known: Known): Offer[] {
+  if (tokens.word(statement.first) !== 'WITH') return known.tables()
+  const common = known.select(statement.first, statement.last)?.commonQueries ?? []
   return [
     ...common.map(
       ({ name }): Offer => ({ label: name, kind: 'table', detail: 'of this statement', rank: 0 }),

@@ -1,10 +1,9 @@
 /** Of an attribute: its documentation, type and default, from the tables that the checks read too. */
 import { specOf } from '../../checks/attributes.ts'
-import { schemaOf } from '../../checks/check.ts'
-import { optimizeSchema } from '../../engines/data/optimize-attributes.ts'
 import { expand, type Schema } from '../../engines/engine.ts'
 import { engineOf, engines } from '../../engines/table.ts'
-import { attributes } from '../../statements/table.ts'
+import { attributeSchema } from '../../statements/attribute-schema.ts'
+import { attributes, attributesOf } from '../../statements/table.ts'
 import { attributeMarkdown } from '../completion/attribute-docs.ts'
 import { code } from '../markdown.ts'
 import { contains } from '../program.ts'
@@ -32,23 +31,11 @@ export function attributeHover(place: HoverPlace): Explanation | undefined {
 
 function baseSchema({ program, statement: index }: HoverPlace): Schema | undefined {
   const statement = program.statements[index]
-  switch (statement?.kind) {
-    case 'train': {
-      const { name } = statement.estimator
-      return engines[engineOf(name)].estimator(name)?.train
-    }
-    case 'predict':
-    case 'evaluate':
-    case 'explain': {
-      const engine = program.analysis.models.uses[index]?.metadata.engine
-      return schemaOf(
-        statement.kind,
-        engine !== undefined && Object.hasOwn(engines, engine) ? engines[engine] : undefined,
-      )
-    }
-    case 'optimize':
-      return optimizeSchema
-    default:
-      return undefined
-  }
+  const source = statement && attributesOf(statement.kind)
+  if (!source) return undefined
+  const used = program.analysis.models.uses[index]?.metadata.engine
+  const engine = used !== undefined && Object.hasOwn(engines, used) ? engines[used] : undefined
+  const trained = statement.kind === 'train' ? statement.estimator.name : undefined
+  const estimator = trained === undefined ? undefined : engines[engineOf(trained)].estimator(trained)
+  return attributeSchema(source, engine, estimator)
 }

@@ -6,9 +6,9 @@ import { dialects } from '../../../src/dialects/table.ts'
 import { type CompileResult, compile, type LintResult, lint } from '../../../src/index.ts'
 import { fixAll } from '../../../src/lint/fix.ts'
 import type { Lock } from '../../../src/metadata/lock.ts'
+import { parse } from '../../../src/parser/parse.ts'
+import { printExtended } from '../../../src/statements/table.ts'
 import type { Program, Statement } from '../../../src/syntax/ast.ts'
-import { parse } from '../../../src/syntax/parse.ts'
-import { printClause } from '../../../src/syntax/print.ts'
 import { parseText, withoutSpans } from '../parsing.ts'
 import { metadataOf } from '../stores/models.ts'
 import { askEditor } from './editor.ts'
@@ -127,7 +127,7 @@ function checkSpans(statement: Statement, outer: Place): void {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue
     for (const [key, value] of Object.entries(next)) {
-      if (key === 'span' || key === 'head' || key === 'clause') checkSpan(value as Place, outer)
+      if (key === 'span' || key === 'head' || key === 'extension') checkSpan(value as Place, outer)
       else waiting.push(value)
     }
   }
@@ -138,7 +138,7 @@ function checkReprinted(statement: Statement, text: string, dialect: Input['dial
   const { start, end } = statement.span
   // What was read of text with mistakes is not all that stands there.
   if (parseText(`${text.slice(start, end)};`, dialect).findings.length > 0) return
-  const again = `${text.slice(start, statement.clause.start)}${printClause(statement)};`
+  const again = `${text.slice(start, statement.extension.start)}${printExtended(statement)};`
   const second = parseText(again, dialect)
   assert.deepEqual(second.findings, [], again)
   assert.deepEqual(withoutSpans(second.program.statements[0]), withoutSpans(statement), again)

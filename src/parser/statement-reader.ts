@@ -1,20 +1,21 @@
 /** One statement from its tokens: ordinary SQL to its shape, an extended one to its query and clause. */
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { type ReportError, type Reported, reportError } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { nearest } from '../diagnostics/suggest.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Query, Scope, SqlStatement, Statement } from './ast.ts'
-import { buildClause } from './build-ast.ts'
-import { readClause } from './clause.ts'
-import type { Piece } from './cut.ts'
-import { readFacts, wordAt } from './facts.ts'
-import { isPlainWord, keywordId } from './keywords.ts'
-import { reportBroken } from './obvious-errors.ts'
-import type { Operation } from './operation.ts'
-import { foldTokens, readShape, type SqlShape, type Stuck } from './sql.ts'
-import { shorten } from './syntax-errors.ts'
-import { kind, type Tokens } from './tokens.ts'
-import { otherObject, type UtilityStatement, utilityStatement } from './utility-statements.ts'
+import { buildExtended } from '../statements/build.ts'
+import type { Query, Scope, SqlStatement, Statement } from '../syntax/ast.ts'
+import type { StatementRange } from '../syntax/cut.ts'
+import { readExtended } from '../syntax/extended.ts'
+import { readFacts, wordAt } from '../syntax/facts.ts'
+import { isPlainWord, keywordId } from '../syntax/keywords.ts'
+import type { Operation } from '../syntax/operation.ts'
+import { foldTokens, readShape, type SqlShape, type Stuck } from '../syntax/sql.ts'
+import { shorten } from '../syntax/syntax-errors.ts'
+import { kind, type Tokens } from '../syntax/tokens.ts'
+import { otherObject, type UtilityStatement, utilityStatement } from '../syntax/utility-statements.ts'
+import { checkBeforeParse } from './pre-parse-checks.ts'
 
 /** Heads of statements that give rows and may stand before TO. */
 const queryHeads = new Set(['SELECT', 'WITH', '(', 'VALUES', 'TABLE', 'FROM'])
@@ -84,52 +85,69 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export class StatementReader {
   readonly #text: string
   readonly #tokens: Tokens
-  readonly #piece: Piece
+  readonly #range: StatementRange
   readonly #dialect: Dialect
   readonly #report: Report
   readonly #span: Span
   readonly #head: string
+  #fault: Reported | undefined
+  readonly #error: ReportError = (finding) => {
+    this.#fault = reportError(this.#report, finding)
+    return this.#fault
+  }
 
-  constructor(text: string, tokens: Tokens, piece: Piece, dialect: Dialect, report: Report) {
+  constructor(text: string, tokens: Tokens, range: StatementRange, dialect: Dialect, report: Report) {
     this.#text = text
     this.#tokens = tokens
-    this.#piece = piece
+    this.#range = range
     this.#dialect = dialect
     this.#report = report
-    this.#span = { start: piece.start, end: piece.end }
-    this.#head = text.slice(tokens.start[piece.first], tokens.end[piece.first]).toUpperCase()
+    this.#span = { start: range.start, end: range.end }
+    this.#head = text.slice(tokens.start[range.first], tokens.end[range.first]).toUpperCase()
   }
 
   read(): Statement {
-    const { first, last, clause } = this.#piece
+    const { first, last, extension } = this.#range
     const isQuery = queryHeads.has(this.#head)
-    const broken = reportBroken(
+    const fault = checkBeforeParse(
       {
         text: this.#text,
         tokens: this.#tokens,
         first,
         last,
-        clause,
+        extension,
         isQuery,
         head: this.#head,
         dialect: this.#dialect,
       },
-      this.#report,
+      this.#error,
     )
-    if (broken) return { kind: 'broken', span: this.#span }
-    return clause < 0 ? this.#sql() : this.#extended(clause)
+    if (fault) return this.#broken(fault)
+    return extension < 0 ? this.#sql() : this.#extended(extension)
   }
 
-  #extended(clause: number): Statement {
-    const { first, last } = this.#piece
-    const query = clause > first ? this.#query(first, clause) : undefined
-    const start = this.#tokens.start[clause] ?? 0
+  #extended(to: number): Statement {
+    const { first, last } = this.#range
+    const query = to > first ? this.#query(first, to) : undefined
+    const start = this.#tokens.start[to] ?? 0
     const end = this.#end()
-    const { cst, sound } = readClause(this.#text, this.#tokens, clause, last, end, this.#report)
-    const context = { query, span: this.#span, sound, report: this.#report }
-    const built = buildClause(cst, { start, end: end.end }, context)
+    const { cst, fault } = readExtended(this.#text, this.#tokens, to, last, end, this.#error)
+    const built = buildExtended(cst, {
+      query,
+      span: this.#span,
+      extension: { start, end: end.end },
+      sound: fault === undefined,
+      report: this.#error,
+    })
     // A statement that was only half understood is not checked further: its other faults are guesses.
-    return built && sound ? built : { kind: 'broken', span: this.#span }
+    return built && fault === undefined ? built : this.#broken(fault ?? this.#fault)
+  }
+
+  #broken(reported: Reported | undefined): Statement {
+    // Nothing may be missing from a workflow without a word.
+    if (!reported)
+      throw new Error(`bug: nothing came of the statement at ${this.#span.start}, and nothing was said`)
+    return { kind: 'broken', span: this.#span, reported }
   }
 
   #query(first: number, clause: number): Query {
@@ -151,7 +169,7 @@ export class StatementReader {
   }
 
   #sql(): Statement {
-    const { first, last } = this.#piece
+    const { first, last } = this.#range
     const { variables, calls, words } = readFacts(this.#text, this.#tokens, first, last)
     const statement: SqlStatement = {
       kind: 'sql',
@@ -179,14 +197,12 @@ export class StatementReader {
     const scope = looks ? onlyReads(shape.scope) : shape.scope
     if (shape.stuck) {
       if (queryHeads.has(this.#head)) {
-        this.#stuckQuery(shape.stuck, this.#piece.last)
-        return { kind: 'broken', span: this.#span }
+        return this.#broken(this.#stuckQuery(shape.stuck, this.#range.last))
       }
       return { ...statement, operation, scope, unknown: this.#stuckReason(shape.stuck) }
     }
     if (shape.starFromNothing && queryHeads.has(this.#head)) {
-      this.#noFrom(shape.starFromNothing, this.#piece.first, this.#piece.last)
-      return { kind: 'broken', span: this.#span }
+      return this.#broken(this.#noFrom(shape.starFromNothing, this.#range.first, this.#range.last))
     }
     if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
       return this.#utility(statement)
@@ -208,19 +224,19 @@ export class StatementReader {
 
   #other(statement: SqlStatement, other: UtilityStatement & { readonly object: string }): Statement {
     if (other.object === 'MODEL') {
-      this.#report({
+      const fault = this.#error({
         name: 'foreign-syntax',
         message: '`CREATE MODEL` is the language of another product',
         span: this.#span,
         help: 'train with `SELECT … TO TRAIN estimator WITH … LABEL column INTO model`',
       })
-      return { kind: 'broken', span: this.#span }
+      return this.#broken(fault)
     }
     return this.#withUtility(statement, other)
   }
 
   #utility(statement: SqlStatement): Statement {
-    const { first, last } = this.#piece
+    const { first, last } = this.#range
     const utility = utilityStatement(this.#text, foldTokens(this.#text, this.#tokens, first, last))
     const built = this.#withUtility(statement, utility)
     if (
@@ -244,7 +260,7 @@ export class StatementReader {
 
   #withUtility(statement: SqlStatement, utility: UtilityStatement): SqlStatement {
     const { tables, targets, ...rest } = utility
-    const { first, last } = this.#piece
+    const { first, last } = this.#range
     // SET @n = (SELECT COUNT(*) FROM t) reads t.
     const asks = (this.#tokens.queries[last - 1] ?? 0) > (this.#tokens.queries[first] ?? 0)
     const inner = asks ? readShape(this.#text, this.#tokens, first, last, 'expression').scope : emptyScope
@@ -252,11 +268,11 @@ export class StatementReader {
     return { ...statement, scope, ...pick(rest) }
   }
 
-  #stuckQuery(stuck: Stuck, last: number): void {
+  #stuckQuery(stuck: Stuck, last: number): Reported {
     const atEnd = stuck.span === undefined
     const span = stuck.span ?? this.#endOf(last)
     const before = this.#before(span.start, last)
-    this.#report({
+    return this.#error({
       name: 'syntax-error',
       message: atEnd
         ? 'the query ends too early'
@@ -266,7 +282,7 @@ export class StatementReader {
     })
   }
 
-  #noFrom(star: Span, first: number, last: number): void {
+  #noFrom(star: Span, first: number, last: number): Reported {
     let meant = ''
     for (let index = first; index < last && meant === ''; index++) {
       if (this.#tokens.kind[index] === kind.word && isPlainWord(this.#tokens.keyword[index] ?? 0)) {
@@ -274,7 +290,7 @@ export class StatementReader {
           meant = wordAt(this.#text, this.#tokens, index)
       }
     }
-    this.#report({
+    return this.#error({
       name: 'syntax-error',
       message: 'this `*` has no table to list the columns of: the SELECT has no FROM',
       span: star,
@@ -284,7 +300,7 @@ export class StatementReader {
 
   #before(offset: number, last: number): string {
     const { start, end } = this.#tokens
-    for (let index = last - 1; index >= this.#piece.first; index--) {
+    for (let index = last - 1; index >= this.#range.first; index--) {
       if ((end[index] ?? 0) <= offset) return shorten(this.#text.slice(start[index], end[index]))
     }
     return ''
@@ -298,7 +314,7 @@ export class StatementReader {
   #explain(): Operation {
     const { keyword } = this.#tokens
     let runs = false
-    for (let at = this.#piece.first + 1; at < this.#piece.last; at++) {
+    for (let at = this.#range.first + 1; at < this.#range.last; at++) {
       const word = keyword[at] ?? 0
       if (explained.has(word)) return { kind: 'explain', runs }
       runs ||= word === analyze
@@ -307,13 +323,13 @@ export class StatementReader {
   }
 
   #end(): Span {
-    return this.#endOf(this.#piece.last)
+    return this.#endOf(this.#range.last)
   }
 
   /** The place just after a token: what stands there instead, or the semicolon. */
   #endOf(last: number): Span {
     const start = this.#tokens.end[last - 1] ?? this.#span.end
-    const next = last < this.#piece.last ? this.#tokens.end[last] : this.#span.end
+    const next = last < this.#range.last ? this.#tokens.end[last] : this.#span.end
     return { start, end: Math.max(start, next ?? start) }
   }
 

@@ -2,20 +2,21 @@
  * Faults that can be told without understanding the statement: brackets that do not match, a clause
  * after something that is no query, a semicolon that was forgotten, a sketch instead of SQL.
  */
-import type { Report } from '../diagnostics/diagnostic.ts'
+import { verbWords } from '../../grammar/verbs.ts'
+import type { ReportError, Reported } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { nearest, oneOf } from '../diagnostics/suggest.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { ownsTo } from './cut.ts'
-import { keywordId } from './keywords.ts'
-import { kind, type Tokens } from './tokens.ts'
+import { ownsTo } from '../syntax/cut.ts'
+import { keywordId } from '../syntax/keywords.ts'
+import { kind, type Tokens } from '../syntax/tokens.ts'
 
 export interface Candidate {
   readonly text: string
   readonly tokens: Tokens
   readonly first: number
   readonly last: number
-  readonly clause: number
+  readonly extension: number
   readonly isQuery: boolean
   readonly head: string
   readonly dialect: Dialect
@@ -27,29 +28,28 @@ const SHOW = keywordId('SHOW')
 const TRAIN = keywordId('TRAIN')
 const FROM = keywordId('FROM')
 const COMMA = 44
-const verbs = ['TRAIN', 'PREDICT', 'EVALUATE', 'EXPLAIN', 'RUN', 'MAXIMIZE', 'MINIMIZE']
 /** `INTERVAL '1-2' YEAR TO MONTH` */
 const intervalUnits = /^(year|quarter|month|day|hour|minute|second)$/i
 
-/** True when the statement is broken beyond use; the reason has been reported. */
-export function reportBroken(statement: Candidate, report: Report): boolean {
+/** Something where the statement is broken beyond use. */
+export function checkBeforeParse(statement: Candidate, report: ReportError): Reported | undefined {
   // Each looks for one fault; the first one found says enough about the statement.
   return (
-    unbalanced(statement, report) ||
-    sketched(statement, report) ||
-    notAQuery(statement, report) ||
-    emptySelect(statement, report) ||
-    dangling(statement, report) ||
-    gluedShowTrain(statement, report) ||
+    unbalanced(statement, report) ??
+    sketched(statement, report) ??
+    notAQuery(statement, report) ??
+    emptySelect(statement, report) ??
+    dangling(statement, report) ??
+    gluedShowTrain(statement, report) ??
     unknownVerb(statement, report)
   )
 }
 
-function unbalanced({ tokens, first, last }: Candidate, report: Report): boolean {
+function unbalanced({ tokens, first, last }: Candidate, report: ReportError): Reported | undefined {
   for (let index = first; index < last; index++) {
     const type = tokens.kind[index]
     if ((type !== kind.open && type !== kind.close) || (tokens.mate[index] ?? -1) >= 0) continue
-    report({
+    return report({
       name: 'unbalanced-bracket',
       message: type === kind.open ? 'this bracket is never closed' : 'this bracket closes nothing',
       span: spanOf(tokens, index),
@@ -58,34 +58,32 @@ function unbalanced({ tokens, first, last }: Candidate, report: Report): boolean
           ? 'add the missing `)` before the end of the statement'
           : 'remove it, or add the missing `(` before it',
     })
-    return true
   }
-  return false
+  return undefined
 }
 
-function sketched({ text, tokens, first, last }: Candidate, report: Report): boolean {
+function sketched({ text, tokens, first, last }: Candidate, report: ReportError): Reported | undefined {
   for (let index = first; index < last; index++) {
     if (tokens.kind[index] !== kind.operator || (tokens.end[index] ?? 0) - (tokens.start[index] ?? 0) !== 3)
       continue
     if (!text.startsWith('...', tokens.start[index])) continue
-    report({
+    return report({
       name: 'foreign-syntax',
       message: '`...` is not SQL',
       span: spanOf(tokens, index),
       help: 'something was left out here: write it in full',
     })
-    return true
   }
-  return false
+  return undefined
 }
 
-function notAQuery(statement: Candidate, report: Report): boolean {
-  const { tokens, text, first, clause, isQuery, head } = statement
-  const isBare = clause === first && head === 'TO'
-  if (!isBare && (clause <= first || isQuery)) return false
-  const verb = wordAt(statement, clause + 1).toUpperCase()
+function notAQuery(statement: Candidate, report: ReportError): Reported | undefined {
+  const { tokens, text, first, extension, isQuery, head } = statement
+  const isBare = extension === first && head === 'TO'
+  if (!isBare && (extension <= first || isQuery)) return undefined
+  const verb = wordAt(statement, extension + 1).toUpperCase()
   const comment = text.startsWith('//', tokens.start[first])
-  report({
+  return report({
     name: 'not-a-query',
     message: comment
       ? 'a line that begins with `//` is no comment in SQL'
@@ -95,24 +93,22 @@ function notAQuery(statement: Candidate, report: Report): boolean {
     span: spanOf(tokens, first),
     labels: isBare
       ? []
-      : [{ span: spanOf(tokens, clause, clause + 1), message: 'this needs a SELECT before it' }],
+      : [{ span: spanOf(tokens, extension, extension + 1), message: 'this needs a SELECT before it' }],
     help: comment ? 'begin comments with `--`' : `write SELECT … FROM … before TO ${verb}`,
   })
-  return true
 }
 
-function emptySelect(statement: Candidate, report: Report): boolean {
-  const { tokens, first, last, clause, head, dialect } = statement
-  if (head !== 'SELECT' || dialect.emptySelect) return false
+function emptySelect(statement: Candidate, report: ReportError): Reported | undefined {
+  const { tokens, first, last, extension, head, dialect } = statement
+  if (head !== 'SELECT' || dialect.emptySelect) return undefined
   const next = first + 1
-  if (next < last && next !== clause && tokens.keyword[next] !== FROM) return false
-  report({
+  if (next < last && next !== extension && tokens.keyword[next] !== FROM) return undefined
+  return report({
     name: 'empty-select',
     message: 'this SELECT selects nothing',
     span: spanOf(tokens, first),
     help: 'list the columns, or write SELECT *',
   })
-  return true
 }
 
 /** Words that need something after them, as a comma does, and words that can't be that. */
@@ -122,10 +118,10 @@ const clauseWords = new Set(
 )
 
 /** `SELECT a, FROM t`, `… WHERE ORDER BY a`, `… GROUP BY` at the end. */
-function dangling(statement: Candidate, report: Report): boolean {
-  const { text, tokens, first, last, clause, isQuery } = statement
-  if (!isQuery) return false
-  const end = clause >= 0 ? clause : last
+function dangling(statement: Candidate, report: ReportError): Reported | undefined {
+  const { text, tokens, first, last, extension, isQuery } = statement
+  if (!isQuery) return undefined
+  const end = extension >= 0 ? extension : last
   for (let at = first; at < end; at++) {
     const keyword = tokens.keyword[at] ?? 0
     const start = tokens.start[at] ?? 0
@@ -135,7 +131,7 @@ function dangling(statement: Candidate, report: Report): boolean {
     if (!closes && !clauseWords.has(tokens.keyword[at + 1] ?? 0)) continue
     const word = wordAt(statement, at).toUpperCase()
     const next = closes ? '' : wordAt(statement, at + 1).toUpperCase()
-    report({
+    return report({
       name: 'syntax-error',
       message: closes ? `nothing follows \`${word}\`` : `\`${next}\` can't follow \`${word}\``,
       span: spanOf(tokens, at),
@@ -144,34 +140,32 @@ function dangling(statement: Candidate, report: Report): boolean {
           ? 'remove the comma, or write what should follow it'
           : `write what belongs to ${word}, or remove it`,
     })
-    return true
   }
-  return false
+  return undefined
 }
 
 /** `SELECT … FROM t SHOW TRAIN m`: two statements with no semicolon between. */
-function gluedShowTrain(statement: Candidate, report: Report): boolean {
-  const { tokens, first, last, clause, head } = statement
-  if (clause >= 0 || head === 'SHOW' || last - first < 4) return false
+function gluedShowTrain(statement: Candidate, report: ReportError): Reported | undefined {
+  const { tokens, first, last, extension, head } = statement
+  if (extension >= 0 || head === 'SHOW' || last - first < 4) return undefined
   // The model's name may be dotted: db.model.
   for (let at = last - 3; at > first && at >= last - 7; at--) {
     if (tokens.keyword[at] !== SHOW || tokens.keyword[at + 1] !== TRAIN) continue
-    report({
+    return report({
       name: 'missing-semicolon',
       message: 'SHOW TRAIN is a statement of its own',
       span: spanOf(tokens, at, at + 1),
       labels: [{ span: spanOf(tokens, first), message: 'this statement is not ended' }],
       help: 'put a `;` before SHOW TRAIN',
     })
-    return true
   }
-  return false
+  return undefined
 }
 
 /** `SELECT … TO TRIAN …` */
-function unknownVerb(statement: Candidate, report: Report): boolean {
-  const { tokens, text, first, last, clause, isQuery, head } = statement
-  if (clause >= 0 || !isQuery || ownsTo.has(head)) return false
+function unknownVerb(statement: Candidate, report: ReportError): Reported | undefined {
+  const { tokens, text, first, last, extension, isQuery, head } = statement
+  if (extension >= 0 || !isQuery || ownsTo.has(head)) return undefined
   let depth = 0
   for (let index = first; index < last; index++) {
     if (tokens.kind[index] === kind.open) depth++
@@ -181,21 +175,20 @@ function unknownVerb(statement: Candidate, report: Report): boolean {
     if (before === '.' || tokens.keyword[index - 1] === AS) continue
     if (intervalUnits.test(wordAt(statement, index - 1)) || intervalUnits.test(wordAt(statement, index + 1)))
       continue
-    reportVerb(statement, index, report)
-    return true
+    return reportVerb(statement, index, report)
   }
-  return false
+  return undefined
 }
 
-function reportVerb(statement: Candidate, to: number, report: Report): void {
+function reportVerb(statement: Candidate, to: number, report: ReportError): Reported {
   const { tokens, last } = statement
   const word = to + 1 < last ? wordAt(statement, to + 1) : ''
-  const close = word ? nearest(word, verbs, 1)[0] : undefined
-  report({
+  const close = word ? nearest(word, verbWords, 1)[0] : undefined
+  return report({
     name: 'unknown-verb',
     message: word ? `\`TO ${word}\` is not known` : 'TO is not followed by what to do',
     span: word ? spanOf(tokens, to + 1) : spanOf(tokens, to),
-    help: close ? `perhaps \`TO ${close}\` was meant` : `after TO comes ${oneOf(verbs)}`,
+    help: close ? `perhaps \`TO ${close}\` was meant` : `after TO comes ${oneOf(verbWords)}`,
   })
 }
 

@@ -1,9 +1,9 @@
-/** The clause after TO: its tokens, its CST, and what was wrong with it. */
+/** What stands from TO on: its tokens, its CST, and what was wrong with it. */
 import type { IToken, TokenType } from 'chevrotain'
 import { ClauseGrammar } from '../../grammar/clause.ts'
-import type { ClauseCstNode } from '../../grammar/cst.ts'
+import type { ExtendedCstNode } from '../../grammar/cst.ts'
 import * as t from '../../grammar/tokens.ts'
-import type { Report } from '../diagnostics/diagnostic.ts'
+import type { ReportError, Reported } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { keywordTypes } from './keywords.ts'
 import { spanOf } from './sql.ts'
@@ -19,55 +19,54 @@ const longestRow = 1000
 let strict: ClauseGrammar | undefined
 let tolerant: ClauseGrammar | undefined
 
-export interface ReadClause {
-  readonly cst: ClauseCstNode | undefined
-  /** It was read without a complaint. */
-  readonly sound: boolean
+export interface ReadExtended {
+  readonly cst: ExtendedCstNode | undefined
+  /** What was complained of, if anything was. */
+  readonly fault: Reported | undefined
 }
 
 /** Reads the tokens from `first` (TO or SHOW) to before `last`; `end` is where the statement ends. */
-export function readClause(
+export function readExtended(
   text: string,
   tokens: Tokens,
   first: number,
   last: number,
   end: Span,
-  report: Report,
-): ReadClause {
+  report: ReportError,
+): ReadExtended {
   const input = clauseTokens(text, tokens, first, last)
-  if (tooDeep(input, report)) return { cst: undefined, sound: false }
+  const deep = tooDeep(input, report)
+  if (deep) return { cst: undefined, fault: deep }
   strict ??= new ClauseGrammar(false)
   strict.input = input
-  const cst = strict.clause() as ClauseCstNode
-  return strict.errors.length === 0 ? { cst, sound: true } : readBroken(input, end, report)
+  const cst = strict.extended() as ExtendedCstNode
+  return strict.errors.length === 0 ? { cst, fault: undefined } : readBroken(input, end, report)
 }
 
-function readBroken(input: IToken[], end: Span, report: Report): ReadClause {
+function readBroken(input: IToken[], end: Span, report: ReportError): ReadExtended {
   tolerant ??= new ClauseGrammar(true, expectations)
   const grammar = tolerant
-  let sound = true
+  let fault: Reported | undefined
   // What is plainly meant is put right and read again, so that what follows is not misread: a comma that
   // is missing between two attributes, a reserved word in the place of a name.
   for (let tries = 0; tries < 50; tries++) {
     grammar.input = input
-    const cst = grammar.clause() as ClauseCstNode
+    const cst = grammar.extended() as ExtendedCstNode
     const missing = grammar.errors.map((error) => error.token).find((token) => lacksComma(input, token))
     const taken = grammar.errors[0]
     if (!missing && taken && wantsName(taken) && standsForName(input, taken.token)) {
-      sound = false
-      report(reservedWord(taken.token))
+      fault = report(reservedWord(taken.token))
       taken.token.tokenType = t.Word
       taken.token.tokenTypeIdx = t.Word.tokenTypeIdx ?? 0
       continue
     }
     if (!missing) {
-      for (const error of grammar.errors) report(wordSyntaxError(error, end))
-      return { cst, sound: sound && grammar.errors.length === 0 }
+      for (const error of grammar.errors) fault = report(wordSyntaxError(error, end))
+      return { cst, fault }
     }
-    sound = false
-    insertComma(input, missing, report)
+    fault = insertComma(input, missing, report)
   }
-  return { cst: undefined, sound: false }
+  return { cst: undefined, fault }
 }
 
 /** `LABEL label INTO m` means a name, `LABEL INTO m` does not: after a name comes no other name. */
@@ -84,11 +83,11 @@ function lacksComma(input: readonly IToken[], token: IToken): boolean {
   return named && ends && input[at + 1]?.tokenType === t.Equals
 }
 
-function insertComma(input: IToken[], token: IToken, report: Report): void {
+function insertComma(input: IToken[], token: IToken, report: ReportError): Reported {
   const at = input.indexOf(token)
   const before = input[at - 1]
   const offset = before ? spanOf(before).end : token.startOffset
-  report({
+  const reported = report({
     name: 'missing-comma',
     message: `a comma is missing before \`${token.image}\``,
     span: spanOf(token),
@@ -102,6 +101,7 @@ function insertComma(input: IToken[], token: IToken, report: Report): void {
     tokenType: t.Comma,
     tokenTypeIdx: t.Comma.tokenTypeIdx ?? 0,
   } as IToken)
+  return reported
 }
 
 function clauseTokens(text: string, tokens: Tokens, first: number, last: number): IToken[] {
@@ -146,7 +146,7 @@ const operators: Readonly<Record<string, TokenType>> = {
   ...Object.fromEntries(['/', '%', '<', '>', '<=', '>=', '!=', '<>'].map((text) => [text, t.Comparison])),
 }
 
-function tooDeep(input: readonly IToken[], report: Report): boolean {
+function tooDeep(input: readonly IToken[], report: ReportError): Reported | undefined {
   let depth = 0
   let row = 0
   for (const token of input) {
@@ -160,13 +160,12 @@ function tooDeep(input: readonly IToken[], report: Report): boolean {
       depth > deepestClause
         ? `more than ${deepestClause} brackets deep`
         : `a row of more than ${longestRow} operators`
-    report({
+    return report({
       name: 'nested-too-deep',
       message: `this expression is ${what}`,
       span: spanOf(token),
       help: 'compute part of it in the SELECT, or in a table of its own, and name the result here',
     })
-    return true
   }
-  return false
+  return undefined
 }

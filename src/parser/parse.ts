@@ -5,13 +5,13 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Program, Statement } from './ast.ts'
-import { scan } from './scan.ts'
+import type { Program, Statement } from '../syntax/ast.ts'
+import { scan } from '../syntax/scan.ts'
 import { StatementReader } from './statement-reader.ts'
 
 export function parse(text: string, dialect: Dialect, report: Report): Program {
-  const { tokens, pieces } = scan(text, dialect, report)
-  const statements = pieces.map((piece) => new StatementReader(text, tokens, piece, dialect, report).read())
+  const { tokens, ranges } = scan(text, dialect, report)
+  const statements = ranges.map((range) => new StatementReader(text, tokens, range, dialect, report).read())
   return { text, statements, gaps: gapsOf(text, statements) }
 }
 
