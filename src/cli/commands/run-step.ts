@@ -6,13 +6,12 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import { meant } from '../../diagnostics/suggest.ts'
 import type { Host } from '../../host.ts'
-import { isKeyOf } from '../../keys.ts'
 import type { Json } from '../../metadata/json.ts'
 import { nameOfWork } from '../../plan/digest.ts'
 import { needsOf } from '../../runner/needs.ts'
 import { duration } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
-import { type ProgramName, programs } from '../../runtime/programs.ts'
+import { isProgramName, type ProgramName } from '../../runtime/programs.ts'
 import { displayOn } from '../display.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { readText } from '../input.ts'
@@ -91,7 +90,7 @@ async function readJob(host: Host, file: string, id: string): Promise<Job> {
     )
   }
   const program = textOf(spec['program'])
-  if (!isKeyOf(programs, program)) {
+  if (!isProgramName(program)) {
     throw new EnvironmentError(
       `${path}: ${id} is of another release, which had a program \`${program}\`: compile it again`,
     )
