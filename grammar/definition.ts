@@ -2,12 +2,26 @@
  * CREATE of tables, views, indexes and databases, and what their definitions name: columns that refer to
  * other tables, LIKE, a query.
  */
-import { type IToken, tokenMatcher } from 'chevrotain'
+import { type IToken, type TokenType, tokenMatcher } from 'chevrotain'
 import type { GroupRole } from './draft.ts'
 import { ManipulationRules } from './manipulation.ts'
+import type { CreateOperation } from './operation.ts'
 import * as t from './tokens.ts'
 
 type Rule = (...args: never[]) => void
+
+/** What is known of a CREATE before its object. */
+type Created = Omit<CreateOperation, 'object'>
+
+const plainly: Created = {
+  kind: 'create',
+  orReplace: false,
+  ifNotExists: false,
+  temporary: false,
+  as: false,
+  partOfOther: false,
+  external: false,
+}
 
 export class DefinitionRules extends ManipulationRules {
   /** `IF EXISTS`, `IF NOT EXISTS` */
@@ -28,15 +42,31 @@ export class DefinitionRules extends ManipulationRules {
   readonly create: Rule = this.RULE('create', () => {
     this.CONSUME(t.Create)
     const temporary = this.temporaryAhead()
-    this.MANY({ GATE: () => this.isCreateModifier(), DEF: () => this.CONSUME(t.Anything) })
+    const words = new Set<TokenType>()
+    this.MANY({
+      GATE: () => this.isCreateModifier(),
+      DEF: () => words.add(this.CONSUME(t.Anything).tokenType),
+    })
+    const modified: Created = {
+      ...plainly,
+      temporary,
+      orReplace: words.has(t.Replace),
+      external: words.has(t.External) || words.has(t.Foreign),
+    }
     this.OR([
-      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [temporary] }) },
-      { ALT: () => this.SUBRULE(this.createIndex) },
+      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [temporary, modified] }) },
+      {
+        ALT: () => {
+          this.does({ ...modified, object: 'index' })
+          this.SUBRULE(this.createIndex)
+        },
+      },
       {
         ALT: () => {
           this.OR2([{ ALT: () => this.CONSUME(t.Database) }, { ALT: () => this.CONSUME(t.Schema) }])
           const conditional = this.SUBRULE(this.condition)
           const name = this.SUBRULE(this.name)
+          this.does({ ...modified, object: 'database', ifNotExists: conditional })
           this.target({ action: 'create', object: 'database', name, conditional })
           this.MANY2(() => this.CONSUME2(t.Anything))
         },
@@ -44,16 +74,20 @@ export class DefinitionRules extends ManipulationRules {
     ])
   })
 
-  readonly createTable: (temporary: boolean) => void = this.RULE('createTable', (temporary: boolean) => {
-    const object = this.OR([
-      { ALT: () => this.CONSUME(t.Table) && ('table' as const) },
-      { ALT: () => this.CONSUME(t.View) && ('view' as const) },
-    ])
-    const conditional = this.SUBRULE(this.condition)
-    const name = this.SUBRULE(this.name)
-    this.target({ action: 'create', object, name, conditional, temporary })
-    this.SUBRULE(this.definition)
-  })
+  readonly createTable: (temporary: boolean, modified: Created) => void = this.RULE(
+    'createTable',
+    (temporary: boolean, modified: Created) => {
+      const object = this.OR([
+        { ALT: () => this.CONSUME(t.Table) && ('table' as const) },
+        { ALT: () => this.CONSUME(t.View) && ('view' as const) },
+      ])
+      const conditional = this.SUBRULE(this.condition)
+      this.does({ ...modified, object, ifNotExists: conditional })
+      const name = this.SUBRULE(this.name)
+      this.target({ action: 'create', object, name, conditional, temporary })
+      this.SUBRULE(this.definition)
+    },
+  )
 
   /** What follows the name in CREATE TABLE and ALTER TABLE: columns, options, LIKE, a query. */
   readonly definition: Rule = this.RULE('definition', () => {
@@ -68,7 +102,13 @@ export class DefinitionRules extends ManipulationRules {
               this.ACTION(() => this.draft.tables.push({ name, reference: word.tokenType === t.References }))
             },
           },
-          { GATE: () => this.startsQuery(), ALT: () => this.SUBRULE(this.query) },
+          {
+            GATE: () => this.startsQuery(),
+            ALT: () => {
+              this.isCreated({ as: true })
+              this.SUBRULE(this.query)
+            },
+          },
           { ALT: () => this.define(this.CONSUME2(t.Anything)) },
         ],
         IGNORE_AMBIGUITIES: true,
@@ -107,13 +147,27 @@ export class DefinitionRules extends ManipulationRules {
 
   protected define(token: IToken): void {
     if (this.RECORDING_PHASE) return
-    if (token.tokenType === t.Group) {
+    const type = token.tokenType
+    const next = this.LA(1).tokenType
+    if (t.elsewhere.has(type)) this.isCreated({ external: true })
+    if (type === t.Inherits) this.isCreated({ partOfOther: true })
+    if (type === t.As && (next === t.Group || next === t.Values)) this.isCreated({ as: true })
+    if (type === t.Group) {
       this.draft.groups.push({ token: token as t.GroupToken, role: this.definitionRole() })
-    } else if (token.tokenType === t.Partition && this.LA(1).tokenType === t.Of) {
+    } else if (type === t.Partition && next === t.Of) {
+      this.isCreated({ partOfOther: true })
       // PostgreSQL: the parent table shows the rows of its partitions.
       if (tokenMatcher(this.LA(2), t.Identifier))
         this.target({ action: 'alter', object: 'table', name: [this.LA(2)] })
     }
+  }
+
+  /** Something more of what CREATE makes; ALTER and the insides of brackets make nothing. */
+  private isCreated(more: Partial<CreateOperation>): void {
+    this.ACTION(() => {
+      const { operation } = this.draft
+      if (operation?.kind === 'create') this.draft.operation = { ...operation, ...more }
+    })
   }
 
   /** Columns are defined in the first bracket; what is bracketed inside it are expressions. */

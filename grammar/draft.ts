@@ -1,5 +1,6 @@
 /** What the SQL rules gather while they read one level of a statement: facts, no tree of tokens. */
 import type { IToken } from 'chevrotain'
+import type { ShapedOperation } from './operation.ts'
 import type { GroupToken } from './tokens.ts'
 
 /** A dotted name as its parts. */
@@ -29,6 +30,8 @@ export interface TableDraft {
 
 /** One level: a statement or the inside of one bracketed part, brackets within it still folded. */
 export class Draft {
+  /** What the statement does: of use only at its outermost level. */
+  operation: ShapedOperation | undefined
   recursive = false
   readonly commonTables: { readonly name: IToken; readonly group: GroupToken }[] = []
   tables: TableDraft[] = []

@@ -12,14 +12,25 @@ type Rule = (...args: never[]) => void
 export class ManipulationRules extends QueryRules {
   /** A query, or a statement that changes rows; either may begin with its CTEs. Also the body of a CTE. */
   readonly manipulation: Rule = this.RULE('manipulation', () => {
-    this.OPTION(() => this.SUBRULE(this.withClause))
+    let isCompound = false
+    this.OPTION(() => {
+      this.SUBRULE(this.withClause)
+      isCompound = true
+    })
     this.OR([
       { ALT: () => this.SUBRULE(this.insert) },
       { ALT: () => this.SUBRULE(this.update) },
       { ALT: () => this.SUBRULE(this.delete) },
       { ALT: () => this.SUBRULE(this.merge) },
-      { ALT: () => this.SUBRULE(this.queryBody) },
+      {
+        ALT: () => {
+          isCompound = false
+          this.does({ kind: 'select' })
+          this.SUBRULE(this.queryBody)
+        },
+      },
     ])
+    if (isCompound) this.does({ kind: 'compound' })
   })
 
   /** `EXPLAIN [words] statement`; `EXPLAIN ANALYZE` runs it. */
@@ -53,6 +64,7 @@ export class ManipulationRules extends QueryRules {
   /** `UPDATE a JOIN b … SET a.x = …`, `UPDATE t SET … FROM u` */
   readonly update: Rule = this.RULE('update', () => {
     this.CONSUME(t.Update)
+    this.does({ kind: 'update' })
     this.MANY({ GATE: () => this.isModifier(), DEF: () => this.CONSUME(t.Anything) })
     this.SUBRULE(this.tables)
     const updated = this.ACTION(() => this.draft.tables.splice(0))
@@ -106,6 +118,7 @@ export class ManipulationRules extends QueryRules {
   /** `DELETE FROM t WHERE …`, `DELETE a, b FROM …`, `DELETE FROM a USING …` */
   readonly delete: Rule = this.RULE('delete', () => {
     this.CONSUME(t.Delete)
+    this.does({ kind: 'delete' })
     this.MANY({
       GATE: () => t.deleteModifiers.has(this.LA(1).tokenType),
       DEF: () => this.CONSUME(t.Identifier),
@@ -139,6 +152,7 @@ export class ManipulationRules extends QueryRules {
   /** `MERGE INTO t USING s ON … WHEN MATCHED THEN …` */
   readonly merge: Rule = this.RULE('merge', () => {
     this.CONSUME(t.Merge)
+    this.does({ kind: 'merge' })
     this.OPTION(() => this.CONSUME(t.Into))
     const name = this.SUBRULE(this.name)
     this.target({ action: 'write', object: 'table', name, reads: true })

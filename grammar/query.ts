@@ -102,7 +102,10 @@ export class QueryRules extends TableRules {
     this.SUBRULE(this.from)
     this.SUBRULE(this.rest)
     this.MANY(() => {
-      this.OPTION(() => this.SUBRULE(this.insertHead))
+      this.OPTION(() => {
+        this.SUBRULE(this.insertHead)
+        this.does({ kind: 'compound' })
+      })
       this.SUBRULE(this.select)
     })
   })
@@ -114,9 +117,19 @@ export class QueryRules extends TableRules {
       GATE: () => this.isModifier(),
       DEF: () => this.CONSUME(t.Anything),
     })
+    let overwrite = false
     this.OPTION(() =>
-      this.OR2([{ ALT: () => this.CONSUME(t.Into) }, { ALT: () => this.CONSUME(t.Overwrite) }]),
+      this.OR2([
+        { ALT: () => this.CONSUME(t.Into) },
+        {
+          ALT: () => {
+            this.CONSUME(t.Overwrite)
+            overwrite = true
+          },
+        },
+      ]),
     )
+    this.does({ kind: 'insert', overwrite, partial: false })
     this.OPTION2({
       GATE: () => this.LA(2).tokenType === t.Directory || this.LA(2).tokenType === t.Text,
       DEF: () => this.CONSUME2(t.Anything),
@@ -128,6 +141,7 @@ export class QueryRules extends TableRules {
           this.OPTION3(() => this.CONSUME(t.Directory))
           const path = this.CONSUME(t.Text)
           this.target({ action: 'write', object: 'file', name: [path] })
+          this.does({ kind: 'insert', overwrite, partial: true })
         },
       },
       {
@@ -135,6 +149,7 @@ export class QueryRules extends TableRules {
           this.OPTION4(() => this.CONSUME(t.Table))
           const name = this.SUBRULE(this.name)
           this.target({ action: 'write', object: 'table', name })
+          if (this.LA(1).tokenType === t.Partition) this.does({ kind: 'insert', overwrite, partial: true })
           this.passOver(3, t.Anything, ({ tokenType }) => tokenType !== t.Values && !this.startsQuery())
         },
       },

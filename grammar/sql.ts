@@ -1,7 +1,7 @@
 /**
  * Statements of ordinary SQL, one rule for each shape. What a statement does to the objects it names
  * goes into the draft; the rest is passed over. A statement that no rule begins is left to
- * `src/syntax/simple-sql.ts`, which knows the small ones (USE, SET, SHOW …) by their first words.
+ * `src/syntax/utility-statements.ts`, which knows them (USE, SET, SHOW …) by their first words.
  */
 import { EOF, tokenMatcher } from 'chevrotain'
 import { DefinitionRules } from './definition.ts'
@@ -45,6 +45,7 @@ export class SqlGrammar extends DefinitionRules {
       { ALT: () => this.CONSUME(t.Schema) && ('database' as const) },
     ])
     const conditional = this.SUBRULE(this.condition)
+    this.does({ kind: 'drop', object, ifExists: conditional, cascade: false })
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
@@ -57,7 +58,10 @@ export class SqlGrammar extends DefinitionRules {
       const table = this.SUBRULE2(this.name)
       this.target({ action: 'alter', object: 'table', name: table })
     })
-    this.MANY2(() => this.CONSUME2(t.Anything))
+    this.MANY2(() => {
+      if (this.CONSUME2(t.Anything).tokenType === t.Cascade)
+        this.does({ kind: 'drop', object, ifExists: conditional, cascade: true })
+    })
   })
 
   /** `ALTER TABLE t … RENAME TO u`, `ALTER VIEW v AS SELECT …` */
@@ -70,7 +74,8 @@ export class SqlGrammar extends DefinitionRules {
       { ALT: () => this.CONSUME(t.Database) && ('database' as const) },
       { ALT: () => this.CONSUME(t.Schema) && ('database' as const) },
     ])
-    this.SUBRULE(this.condition)
+    const ifExists = this.SUBRULE(this.condition)
+    this.does({ kind: 'alter', object, ifExists, movesRows: false })
     this.OPTION({ GATE: () => tokenMatcher(this.LA(2), t.Identifier), DEF: () => this.CONSUME(t.Only) })
     const name = this.SUBRULE(this.name)
     const rewritesSchema = this.LA(1).tokenType === t.Rename || this.LA(1).tokenType === t.Drop
@@ -93,7 +98,13 @@ export class SqlGrammar extends DefinitionRules {
             },
           },
           { GATE: () => this.startsQuery(), ALT: () => this.SUBRULE(this.query) },
-          { ALT: () => this.define(this.CONSUME3(t.Anything)) },
+          {
+            ALT: () => {
+              const word = this.CONSUME3(t.Anything)
+              if (t.moves.has(word.tokenType)) this.does({ kind: 'alter', object, ifExists, movesRows: true })
+              this.define(word)
+            },
+          },
         ],
         IGNORE_AMBIGUITIES: true,
       }),
@@ -111,6 +122,7 @@ export class SqlGrammar extends DefinitionRules {
   readonly rename: Rule = this.RULE('rename', () => {
     this.CONSUME(t.Rename)
     this.CONSUME(t.Table)
+    this.does({ kind: 'rename' })
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
@@ -124,6 +136,7 @@ export class SqlGrammar extends DefinitionRules {
 
   readonly truncate: Rule = this.RULE('truncate', () => {
     this.CONSUME(t.Truncate)
+    this.does({ kind: 'truncate' })
     this.OPTION(() => this.CONSUME(t.Table))
     this.OPTION2({ GATE: () => tokenMatcher(this.LA(2), t.Identifier), DEF: () => this.CONSUME(t.Only) })
     this.AT_LEAST_ONE_SEP({
@@ -139,6 +152,7 @@ export class SqlGrammar extends DefinitionRules {
   /** `LOAD DATA [LOCAL] INFILE 'f' INTO TABLE t …` */
   readonly load: Rule = this.RULE('load', () => {
     this.CONSUME(t.Load)
+    this.does({ kind: 'load' })
     this.MANY({ GATE: () => this.LA(1).tokenType !== t.Into, DEF: () => this.CONSUME(t.Anything) })
     this.CONSUME(t.Into)
     this.OPTION(() => this.CONSUME(t.Table))
@@ -150,6 +164,7 @@ export class SqlGrammar extends DefinitionRules {
   /** PostgreSQL: `COPY t FROM 'f'`, `COPY (SELECT …) TO 'f'` */
   readonly copy: Rule = this.RULE('copy', () => {
     this.CONSUME(t.Copy)
+    this.does({ kind: 'copy' })
     this.OR([
       { ALT: () => this.note(this.CONSUME(t.Group)) },
       {

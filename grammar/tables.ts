@@ -4,6 +4,7 @@
 import { EmbeddedActionsParser, type IToken, type TokenType, tokenMatcher } from 'chevrotain'
 import { Draft, type NameDraft, type TargetDraft } from './draft.ts'
 import { LazyLookahead } from './lookahead.ts'
+import type { ShapedOperation } from './operation.ts'
 import * as t from './tokens.ts'
 
 type Rule = (...args: never[]) => void
@@ -215,6 +216,13 @@ export class TableRules extends EmbeddedActionsParser {
 
   protected target(target: TargetDraft): void {
     this.ACTION(() => this.draft.targets.push(target))
+  }
+
+  /** Rules say it when they begin, so that it is known of a statement that is not understood to its end. */
+  protected does(operation: ShapedOperation): void {
+    this.ACTION(() => {
+      this.draft.operation = operation
+    })
   }
 
   private endsTables(): boolean {

@@ -230,12 +230,21 @@ export const modifiers: ReadonlySet<TokenType> = new Set([
   ...[...deleteModifiers, ...temporary, Local, Global, Unlogged, Or, Replace],
   ...watchAll('HIGH_PRIORITY DELAYED ROLLBACK ABORT FAIL'),
 ])
+export const External = watch('EXTERNAL')
+export const Foreign = watch('FOREIGN')
 /** Stand between CREATE and what is made. */
 export const createModifiers: ReadonlySet<TokenType> = new Set([
-  ...[...temporary, Local, Global, Unlogged, Or, Replace, Materialized, Recursive, Merge],
-  ...watchAll('EXTERNAL VIRTUAL UNIQUE FULLTEXT SPATIAL CLUSTERED ALGORITHM UNDEFINED TEMPTABLE DEFINER'),
-  ...watchAll('CURRENT_USER SQL SECURITY INVOKER TRANSACTIONAL MANAGED FOREIGN'),
+  ...[...temporary, Local, Global, Unlogged, Or, Replace, Materialized, Recursive, Merge, External, Foreign],
+  ...watchAll('VIRTUAL UNIQUE FULLTEXT SPATIAL CLUSTERED ALGORITHM UNDEFINED TEMPTABLE DEFINER'),
+  ...watchAll('CURRENT_USER SQL SECURITY INVOKER TRANSACTIONAL MANAGED'),
 ])
+/** What a table of rows that are kept elsewhere is defined by, behind its columns. */
+export const elsewhere: ReadonlySet<TokenType> = new Set(watchAll('LOCATION FEDERATED CONNECTION'))
+/** `ALTER TABLE t ATTACH PARTITION p …` */
+export const moves: ReadonlySet<TokenType> = new Set(watchAll('ATTACH DETACH EXCHANGE'))
+export const Cascade = watch('CASCADE')
+/** `EXPLAIN ANALYZE` */
+watch('ANALYZE')
 /** MySQL's hints may be listed with commas, like tables. */
 export const hints: ReadonlySet<TokenType> = new Set([Ignore, ...watchAll('USE FORCE')])
 /** What an index is hinted for: `USE INDEX FOR ORDER BY (i)`. */

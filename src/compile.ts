@@ -17,6 +17,7 @@ import { type TargetName, targets } from './config/targets.ts'
 import { redact } from './config/url.ts'
 import { type Diagnostic, Findings, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import type { Source } from './diagnostics/source.ts'
+import { dialects } from './dialects/table.ts'
 import type { Effects } from './effects/effects.ts'
 import type { ExternalModel } from './effects/models.ts'
 import type { Lock } from './metadata/lock.ts'
@@ -148,14 +149,17 @@ async function planned(
 /** The steps that may be skipped get their keys, and of the others it is said why they have none. */
 async function remembered(
   plan: Plan,
-  { program, effects }: Pick<Analysis, 'program' | 'effects'>,
+  analysis: Pick<Analysis, 'program' | 'effects' | 'dialect'>,
   settings: Settings,
   report: Report,
 ): Promise<Plan> {
+  const { program, effects } = analysis
   const { secrets, env, tables, datasource, modelStore } = settings
   const places = [datasource, modelStore].map((url) => (url === undefined ? null : redact(url)))
   const surroundings = JSON.parse(JSON.stringify({ places, secrets, env }))
-  const memoized = await memoize({ plan, program, effects, versions: tables.versions, surroundings })
+  const dialect = dialects[analysis.dialect]
+  const { versions } = tables
+  const memoized = await memoize({ plan, program, effects, dialect, versions, surroundings })
   for (const { statement, reason, needsVersion } of memoized.refused) {
     const found = program.statements[statement]
     if (!found) continue

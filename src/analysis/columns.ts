@@ -8,7 +8,7 @@ import type { KnownColumn, ProgramColumns, TableCatalog } from '../effects/colum
 import type { Effects } from '../effects/effects.ts'
 import type { Models } from '../effects/models.ts'
 import { tableOfResult } from '../statements/names.ts'
-import { remembered, selectOf } from '../statements/reading.ts'
+import { remembered, selectOf, tokensOf } from '../statements/reading.ts'
 import { touches } from '../statements/table.ts'
 import type { Name, Program, SqlStatement, Statement, Target } from '../syntax/ast.ts'
 import type { DottedName } from '../syntax/select.ts'
@@ -110,11 +110,13 @@ class ColumnAnalysis implements ProgramColumns {
 
   /** CREATE TABLE t LIKE u */
   #like(statement: SqlStatement, { name }: Target, index: number): Columns | undefined {
-    const text = this.#sources.program.text.slice(name.span.end, statement.span.end)
     const [model, ...others] = statement.scope.tables
-    return /^\s*\(?\s*like\b/i.test(text) && model && others.length === 0
-      ? this.ofTable(this.#key(model.name, index), index)
-      : undefined
+    if (!model || others.length > 0) return undefined
+    const { program, dialect } = this.#sources
+    const cursor = tokensOf(statement, program.text, dialect)
+    const behind = cursor?.from(name.span.end) ?? 0
+    const isLike = cursor?.word(cursor.opens(behind) ? behind + 1 : behind) === 'LIKE'
+    return isLike ? this.ofTable(this.#key(model.name, index), index) : undefined
   }
 
   /** All columns of the SELECT but the label, then the result. */

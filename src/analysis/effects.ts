@@ -10,6 +10,7 @@ import type { Resource, Resources } from '../effects/resource.ts'
 import { dotted, joinParts } from '../statements/names.ts'
 import { attributes, query, touches } from '../statements/table.ts'
 import type { Name, Program, Scope, SqlStatement, Statement, Target } from '../syntax/ast.ts'
+import { isSessionEffect, type Operation } from '../syntax/operation.ts'
 import { Catalog } from './catalog.ts'
 import { Gathered } from './gathered.ts'
 import { nestedSelect } from './nested-select.ts'
@@ -92,7 +93,8 @@ export class EffectsAnalysis {
       for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.sharesSession(made)
     }
     const asksSession = calls.length > 0 && calls.some((name) => sessionFunctions.has(name))
-    return gathered.take({ database, session: sql?.session, variables, asksSession, uses, makes })
+    const session = sql && isSessionEffect(sql.operation) ? sql.operation : undefined
+    return gathered.take({ database, session, variables, asksSession, uses, makes })
   }
 
   #mayWrite(calls: readonly string[]): boolean {
@@ -181,29 +183,48 @@ export class EffectsAnalysis {
   #sql(sql: SqlStatement, gathered: Gathered, index: number): void {
     for (const target of gathered.targets) this.#change(target, gathered, index)
     this.#definitions(sql, gathered)
-    if (sql.session?.kind === 'use') this.#resolver.database = this.#resolver.fold(sql.session.database)
-    if (sql.session?.kind === 'begin' || sql.session?.kind === 'savepoint') this.#open = true
-    if (sql.session?.kind === 'end') this.#open = false
-    if (sql.session?.kind === 'set' && sql.session.schema) {
-      this.#resolver.database = this.#resolver.fold(sql.session.schema)
-    }
+    this.#operation(sql.operation, gathered, index)
     if (sql.verb === 'PRAGMA') this.#foreignKeys = true
     if (sql.readsCatalog) {
       gathered.catalog(true)
       for (const made of this.#catalog.temporaryStatements()) gathered.sharesSession(made)
     }
     if (sql.unknown) gathered.unknown ??= sql.unknown
-    if (sql.trigger) this.#trigger(sql.trigger, sql, gathered, index)
-    const routine = sql.routine?.parts.at(-1)
-    if (routine) this.#catalog.addFunction(routine.value.toLowerCase())
+  }
+
+  /** What names and changes of rows mean from here on. */
+  #operation(operation: Operation, gathered: Gathered, index: number): void {
+    switch (operation.kind) {
+      case 'use':
+        this.#resolver.database = this.#resolver.fold(operation.database)
+        return
+      case 'set':
+        if (operation.schema) this.#resolver.database = this.#resolver.fold(operation.schema)
+        return
+      case 'begin':
+      case 'savepoint':
+        this.#open = true
+        return
+      case 'end':
+        this.#open = false
+        return
+      case 'define-routine': {
+        const name = operation.name.parts.at(-1)
+        if (name) this.#catalog.addFunction(name.value.toLowerCase())
+        return
+      }
+      case 'define-trigger':
+        this.#trigger(operation.watches, operation.temporary, gathered, index)
+        return
+    }
   }
 
   /** Writing the table will do more from here on; a temporary trigger or table binds it to its session. */
-  #trigger(name: Name, sql: SqlStatement, gathered: Gathered, index: number): void {
+  #trigger(name: Name, ofSession: boolean, gathered: Gathered, index: number): void {
     const key = this.#resolver.table(name)
     const temporary = this.#temporary(name, key)
     if (temporary) gathered.sharesSession(temporary.statement)
-    this.#catalog.addTrigger(key, sql.temporaryTrigger || temporary ? index : undefined)
+    this.#catalog.addTrigger(key, ofSession || temporary ? index : undefined)
   }
 
   /** Views and foreign keys that this statement defines. */

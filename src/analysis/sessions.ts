@@ -87,7 +87,7 @@ class SessionWalk {
     }
     const constants = this.#useVariables(statement, effect, index)
     this.#settings.push(constants.length > 0 ? [...this.#snapshot, ...constants] : this.#snapshot)
-    if (session) this.#change(session, statement, effect, index)
+    if (session) this.#change(session, effect, index)
     if (statement.kind === 'sql' && session === undefined) this.#remember(statement, effect, index)
   }
 
@@ -104,12 +104,7 @@ class SessionWalk {
     this.#rowChanges.push(index)
   }
 
-  #change(
-    session: NonNullable<Effects['session']>,
-    statement: Statement,
-    effect: Effects,
-    index: number,
-  ): void {
+  #change(session: NonNullable<Effects['session']>, effect: Effects, index: number): void {
     switch (session.kind) {
       case 'use':
         this.#carried.add(index)
@@ -117,7 +112,7 @@ class SessionWalk {
       case 'set':
         this.#carried.add(index)
         // Variables of the user are given to those who use them, not to every later step.
-        if (effect.variables.length === 0) this.#set(statement, index)
+        if (effect.variables.length === 0) this.#set(session.setting, index)
         return
       case 'autocommit':
         this.#manual = !session.on
@@ -151,13 +146,10 @@ class SessionWalk {
     }
   }
 
-  #set(statement: Statement, index: number): void {
-    const text = this.#program.text.slice(statement.span.start, statement.span.end)
-    // The later of two settings of one variable is the one that counts.
-    const left = /^\s*(?:set|pragma)\s+([^=(]+?)\s*(?:=|:=|\(|\bto\b)/i.exec(text.slice(0, 300))?.[1] ?? text
-    const key = left.toLowerCase().replace(/^(session|local)\s+|^@@session\./, '')
-    this.#current.delete(key)
-    this.#current.set(key, index)
+  #set(setting: string, index: number): void {
+    // The later of two values is the one that counts.
+    this.#current.delete(setting)
+    this.#current.set(setting, index)
     this.#stale = true
   }
 

@@ -1,5 +1,6 @@
 /** What each statement reads and writes, with its names resolved. `analysis/effects.ts` finds it. */
-import type { SessionEffect, Target } from '../syntax/ast.ts'
+import type { Target } from '../syntax/ast.ts'
+import type { SessionEffect } from '../syntax/operation.ts'
 import type { Access } from './resource.ts'
 
 /** A table that a statement makes, drops, renames or fills; it may hold a model. */

@@ -16,7 +16,7 @@ import { scan } from '../syntax/scan.ts'
 import type { Select } from '../syntax/select.ts'
 import { TokenCursor } from '../syntax/token-cursor.ts'
 import { ProgramRows } from './rows.ts'
-import { followTables, type TableProblem, type TableProblemKind } from './table-lives.ts'
+import { followTables, type TableProblem, type TableProblemKind } from './table-lifetimes.ts'
 
 /** Where a program is linted; all of it may be left out. */
 export interface LintSurroundings {

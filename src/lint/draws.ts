@@ -1,5 +1,6 @@
 /** Where a query draws at random without a seed, so that each run draws other rows: `RAND()`, `TABLESAMPLE`. */
 import type { Span } from '../diagnostics/source.ts'
+import { has, type KnownWords } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
 
 interface Draw {
@@ -13,9 +14,13 @@ const functions = new Set(['RAND', 'RANDOM'])
 /** They make keys; who sorts by one shuffles. */
 const sortKeys = new Set(['UUID', 'NEWID', 'GEN_RANDOM_UUID'])
 const limits = new Set(['LIMIT', 'FETCH'])
+const methods = new Set(['BERNOULLI', 'SYSTEM'])
 
-/** The words that a query which draws has one of. */
-export const drawingWords: RegExp = /tablesample|rand|uuid|newid/i
+/** A query without such words draws nothing. */
+export function mayDraw({ words, calls }: KnownWords): boolean {
+  if ((words & has.tablesample) !== 0) return true
+  return calls.some((name) => functions.has(name.toUpperCase()) || sortKeys.has(name.toUpperCase()))
+}
 
 export function draws(cursor: TokenCursor): Draw[] {
   const found: Draw[] = []
@@ -40,6 +45,6 @@ export function draws(cursor: TokenCursor): Draw[] {
 
 /** PostgreSQL's `TABLESAMPLE method (n)`; Hive's takes the same part of a table each time. */
 function isUnseededSample(cursor: TokenCursor, at: number): boolean {
-  if (!/^(BERNOULLI|SYSTEM)$/.test(cursor.word(at + 1)) || !cursor.opens(at + 2)) return false
+  if (!methods.has(cursor.word(at + 1)) || !cursor.opens(at + 2)) return false
   return cursor.word(cursor.after(at + 2)) !== 'REPEATABLE'
 }

@@ -1,6 +1,7 @@
 /** Where conditions compare with NULL. One walk over the tokens of a statement; brackets inherit what they stand in. */
 import type { Span } from '../diagnostics/source.ts'
 import { query } from '../statements/table.ts'
+import { has } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
 import { kind } from '../syntax/tokens.ts'
 import type { LintContext } from './context.ts'
@@ -19,15 +20,14 @@ const others = new Set(
   ),
 )
 
-const inWords = /[=>]\s*null\b|\bnull\s*[=<!]|\bnot\s+in\s*\(/i
+/** Words between which a NULL on the left of an operator is compared, and not listed or assigned; or none. */
+const leading = new Set(['WHERE', 'AND', 'OR', 'ON', 'HAVING', 'WHEN', 'NOT', ''])
 
 export function findNullComparisons(context: LintContext): NullComparison[] {
   return context.statements.flatMap((statement, index) => {
-    const span = statement.kind === 'sql' ? statement.span : query(statement)?.span
-    if (!span || (statement.kind === 'sql' && statement.unknown !== undefined)) return []
-    // Most statements have no NULL after an operator or in a list.
-    const text = context.text.slice(span.start, span.end)
-    const tokens = inWords.test(text) ? context.tokensOf(index) : undefined
+    const asked = statement.kind === 'sql' ? statement : query(statement)
+    if (!asked || (statement.kind === 'sql' && statement.unknown !== undefined)) return []
+    const tokens = (asked.words & has.null) === 0 ? undefined : context.tokensOf(index)
     return tokens ? comparisons(tokens) : []
   })
 }
@@ -48,7 +48,7 @@ function comparisons(cursor: TokenCursor): NullComparison[] {
       const [before, after] = [cursor.image(at - 1), cursor.image(at + 1)]
       if (isComparison(before))
         found.push({ kind: 'comparison', span: cursor.span(at - 1, at + 1), operator: before })
-      else if (isComparison(after) && /^(WHERE|AND|OR|ON|HAVING|WHEN|NOT|)$/.test(cursor.word(at - 1)))
+      else if (isComparison(after) && leading.has(cursor.word(at - 1)))
         found.push({ kind: 'comparison', span: cursor.span(at, at + 2), operator: after })
     } else if (word === 'IN' && cursor.word(at - 1) === 'NOT' && cursor.opens(at + 1)) {
       const range = cursor

@@ -133,7 +133,7 @@ function factsOf(whole: Select | undefined, text: string, dialect: Dialect): Que
   // From a query in brackets to the one inside.
   for (
     let select: Select | undefined = whole;
-    select && isPlain(text, select);
+    select && isPlain(select, cursor);
     select = select.sources?.[0]?.query?.()
   ) {
     const [source] = select.sources ?? []
@@ -153,13 +153,18 @@ function factsOf(whole: Select | undefined, text: string, dialect: Dialect): Que
 const mostConditions = 50
 
 /** One table or query, and nothing but WHERE and LIMIT that decide which of its rows are taken. */
-function isPlain(text: string, select: Select): boolean {
+function isPlain(select: Select, tokens: (span: Span) => TokenCursor): boolean {
   const { sources, commonQueries, compound, groupBy, having, distinct } = select
   const [source] = sources ?? []
   if (!source || sources?.length !== 1 || commonQueries.length > 0 || compound || distinct) return false
-  const behind = text.slice(source.span.end, select.where?.start ?? select.span.end)
-  return !groupBy && !having && !/\b(TABLESAMPLE|PARTITION|QUALIFY)\b/i.test(behind)
+  if (groupBy || having) return false
+  const behind = tokens({ start: source.span.end, end: select.where?.start ?? select.span.end })
+  for (let at = 0; at < behind.tokens.count; at++) if (choosing.has(behind.word(at))) return false
+  return true
 }
+
+/** They choose rows too. */
+const choosing = new Set(['TABLESAMPLE', 'PARTITION', 'QUALIFY'])
 
 function wordsOf(cursor: TokenCursor): string {
   return Array.from({ length: cursor.tokens.count }, (_, at) => cursor.word(at) || cursor.image(at)).join(' ')
@@ -216,7 +221,7 @@ function nameOf({ parts, quoted, span }: DottedName): Name {
 
 /** `CREATE TABLE … AS SELECT` and `CREATE VIEW`, where they surely make what they say. */
 function copied(statement: Statement): { readonly name: Name; readonly view: boolean } | undefined {
-  if (statement.kind !== 'sql' || statement.verb !== 'CREATE') return undefined
+  if (statement.kind !== 'sql' || statement.operation.kind !== 'create') return undefined
   const target = statement.scope.targets.find(({ action }) => action === 'create')
   if (!target || target.conditional || (target.object !== 'table' && target.object !== 'view'))
     return undefined

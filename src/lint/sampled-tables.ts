@@ -1,8 +1,10 @@
 /** Queries with some trait in their text whose rows a model is trained on, directly or through tables of the program. */
 import type { Span } from '../diagnostics/source.ts'
+import { query } from '../statements/table.ts'
+import type { KnownWords } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
 import type { LintContext } from './context.ts'
-import { carryMarks } from './table-marks.ts'
+import { carryTaint } from './taint.ts'
 
 interface Sampled {
   /** Where the trait stands. */
@@ -16,21 +18,23 @@ interface Sampled {
 /**
  * Each place once.
  *
- * @param words what a query with the trait has in its text; most have none of it, and are not looked at
+ * @param mayHave whether its words allow for the trait; most do not, and are not looked at
  */
 export function sampledTables(
   context: LintContext,
-  words: RegExp,
+  mayHave: (words: KnownWords) => boolean,
   trait: (query: TokenCursor, statement: number) => Span | undefined,
 ): Sampled[] {
   const found = new Map<number, Sampled>()
   const inQuery = (index: number): Span | undefined => {
-    if (!words.test(context.textOf(index))) return undefined
+    const statement = context.statements[index]
+    const words = statement?.kind === 'sql' ? statement : statement && query(statement)
+    if (!words || !mayHave(words)) return undefined
     const tokens = context.select(index) && context.tokensOf(index)
     return tokens && trait(tokens, index)
   }
   if (context.each('train').next().done) return []
-  const read = carryMarks(context.analysis, (index) =>
+  const read = carryTaint(context.analysis, (index) =>
     context.statements[index]?.kind === 'sql' ? inQuery(index) : undefined,
   )
   for (const [statement, index] of context.each('train')) {

@@ -9,12 +9,11 @@ export interface Transactions {
 }
 
 /** Statements that commit what is open before they begin, in some databases. */
-const commits = /^(create|alter|drop|truncate|rename|lock|analyze|optimize|repair|grant|revoke)$/i
+const commits = new Set(
+  'CREATE ALTER DROP TRUNCATE RENAME LOCK ANALYZE OPTIMIZE REPAIR GRANT REVOKE'.split(' '),
+)
 
-/** END of a block, and the second half of a transaction in two phases. */
-const endsOther = /^(?:end\b|\w+\s+prepared\b)/i
-
-export function followTransactions({ analysis, statements, dialect, text }: LintContext): Transactions {
+export function followTransactions({ analysis, statements, dialect }: LintContext): Transactions {
   const unopened: number[] = []
   let open: number | undefined
   let hasChanged = false
@@ -38,19 +37,16 @@ export function followTransactions({ analysis, statements, dialect, text }: Lint
         open = manual
         hasChanged = false
         continue
-      case 'end': {
-        const words = text.slice(statement.span.start, statement.span.end)
-        if (open === undefined && !isUnclear && !endsOther.test(words)) unopened.push(index)
-        // COMMIT AND CHAIN begins the next one.
-        open = /\band\s+chain\b/i.test(words) ? index : manual
+      case 'end':
+        if (open === undefined && !isUnclear && !effect.session.ofOther) unopened.push(index)
+        open = effect.session.chains ? index : manual
         hasChanged = false
         continue
-      }
       case 'savepoint':
         isUnclear ||= dialect.savepointBegins
         continue
     }
-    const commitsItself = dialect.definitionsCommit && commits.test(statement.verb)
+    const commitsItself = dialect.definitionsCommit && commits.has(statement.verb)
     if (effect.unknown !== undefined || commitsItself) {
       open = manual
       hasChanged = false

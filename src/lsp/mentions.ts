@@ -98,8 +98,9 @@ class Follower {
       for (const { name } of walked.tables) this.#add(name, resolver.table(name), index, 'reads')
       targets.push(...walked.targets)
     }
-    if (statement.kind === 'sql' && statement.trigger) {
-      this.#add(statement.trigger, resolver.table(statement.trigger), index, 'reads')
+    if (statement.kind === 'sql' && statement.operation.kind === 'define-trigger') {
+      const { watches } = statement.operation
+      this.#add(watches, resolver.table(watches), index, 'reads')
     }
     if (usesModel && effect.uses !== undefined) this.#use(usesModel, effect.uses, index)
     for (const target of targets) this.#target(target, resolver, index)

@@ -98,7 +98,7 @@ class Chain {
 
   constructor(input: FuseInput) {
     this.#input = input
-    this.#restart = new Restart(input.program)
+    this.#restart = new Restart()
   }
 
   /** False when they do not go with those before; the chain ends there. */

@@ -4,6 +4,7 @@
  * of what it reads. A table's version is known when a memoized step of the program makes the table (its key), or when
  * the program or the settings declare it. A step for which anything is missing is run each time, and it is said why.
  */
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Effects } from '../effects/effects.ts'
 import { type Resource, type ResourceKind, resourceText, tableName } from '../effects/resource.ts'
 import type { Json } from '../metadata/json.ts'
@@ -11,11 +12,13 @@ import type { Program } from '../syntax/ast.ts'
 import { digest, withoutPlace } from './digest.ts'
 import type { Plan, Step } from './plan.ts'
 import { Restart } from './restart.ts'
+import { varyingIn } from './varying.ts'
 
 export interface MemoizeInput {
   readonly plan: Plan
   readonly program: Program
   readonly effects: readonly Effects[]
+  readonly dialect: Dialect
   /** Versions that the settings declare, by table. */
   readonly versions: Readonly<Record<string, string>>
   /** What else every step hangs on: where tables and models are, the variables of the steps. */
@@ -123,18 +126,17 @@ function inputsOf(
 }
 
 /** What is wrong with a step by itself. */
-function unfit(step: Step, { program, effects }: MemoizeInput): string | undefined {
+function unfit(step: Step, { program, effects, dialect }: MemoizeInput): string | undefined {
   if (step.kind === 'run') return 'what the command does with its surroundings is not known'
   const own = step.statements.flatMap((index) => effects[index] ?? [])
   if (own.some(({ unknown }) => unknown !== undefined)) return 'what it reads and writes is not known'
   if (own.every(({ writes, makes }) => writes.length === 0 && makes === undefined))
     return 'it makes no table and no model: its answer is all that it is for'
-  const restart = new Restart(program)
+  const restart = new Restart()
   for (const index of step.statements) {
-    const { span } = program.statements[index] ?? {}
-    const varying = span && varies.exec(program.text.slice(span.start, span.end))?.[0]
-    if (varying) return `${varying.toUpperCase()} may have another value in each run`
     const statement = program.statements[index]
+    const varying = statement && varyingIn(statement, program.text, dialect)
+    if (varying !== undefined) return `${varying} may have another value in each run`
     const effect = effects[index]
     if (statement?.kind !== 'sql' || !effect) continue
     if (statement.readsCatalog) return 'it reads the list of all tables, which has no version'
@@ -151,10 +153,6 @@ function unfit(step: Step, { program, effects }: MemoizeInput): string | undefin
     return 'it changes what was there: only a step that makes its tables anew (DROP TABLE IF EXISTS or CREATE OR REPLACE) can be skipped'
   return undefined
 }
-
-/** Words that may stand for another value each time; a column of that name costs only a run. */
-const varies =
-  /\b(now|curdate|curtime|current_date|current_time|current_timestamp|current_user|session_user|localtime|localtimestamp|sysdate|utc_date|utc_time|utc_timestamp|unix_timestamp|getdate|get_date|date|time|datetime|julianday|strftime|rand|random|randomblob|uuid|uuid_short|newid|gen_random_uuid|connection_id|tablesample|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|\b(current_date|current_time|current_timestamp|current_user|localtime|localtimestamp|tablesample)\b|@@|'(now|today|yesterday|tomorrow)'/i
 
 /** What a step may read of, or leave behind. */
 const versioned: ReadonlySet<ResourceKind> = new Set(['table', 'model', 'file', 'temporary'])

@@ -5,13 +5,13 @@
  */
 import type { Effects } from '../effects/effects.ts'
 import { type Resource, type ResourceKind, tableName } from '../effects/resource.ts'
-import type { Program, SqlStatement } from '../syntax/ast.ts'
+import type { SqlStatement } from '../syntax/ast.ts'
+import type { Operation } from '../syntax/operation.ts'
 
 /** What a statement is to those before it: done again without harm; only done once; or out of place. */
 type Fit = 'again' | 'once' | 'no'
 
 export class Restart {
-  readonly #program: Program
   /** Tables that these statements have started afresh. */
   readonly #fresh = new Set<Resource>()
   /** What they have looked at as it was before them. */
@@ -20,10 +20,6 @@ export class Restart {
   readonly #called = new Map<string, Resource>()
   #fit: Fit = 'again'
   #makesAll = true
-
-  constructor(program: Program) {
-    this.#program = program
-  }
 
   /** All that they write is made by them from the start, whatever was there before. */
   get makesAll(): boolean {
@@ -48,13 +44,12 @@ export class Restart {
     if (old.some((resource) => this.#read.has(resource))) return 'no'
     const looked = reads.filter((resource) => !scenery.has(resource.kind) && !this.#fresh.has(resource))
     for (const resource of looked) this.#read.add(resource)
-    const text = this.#program.text.slice(statement.span.start, statement.span.end)
-    if (statement.verb === 'CREATE' && outlives.test(text)) return 'no'
+    if (outlivesDrop(statement.operation)) return 'no'
     if (old.length === 0) return 'again'
     if (old.some((resource) => this.#read.has(resource)) || !ownsAll(old, effect)) return 'once'
-    if (!startsAfresh(statement, text)) {
+    if (!startsAfresh(statement)) {
       this.#makesAll = false
-      return changesNothingAgain(statement, text) ? 'again' : 'once'
+      return changesNothingAgain(statement) ? 'again' : 'once'
     }
     for (const resource of old) this.#fresh.add(resource)
     return 'again'
@@ -73,24 +68,30 @@ export class Restart {
 }
 
 /** A table whose rows are elsewhere keeps them when it is dropped. */
-const outlives = /\b(external|location|foreign|federated|connection)\b/i
+function outlivesDrop(operation: Operation): boolean {
+  return operation.kind === 'create' && operation.external
+}
 
 /** Databases that tables are in and the list of all tables: of these nothing is read. */
 const scenery: ReadonlySet<ResourceKind> = new Set(['catalog', 'database', 'index', 'bare'])
 
-function startsAfresh(statement: SqlStatement, text: string): boolean {
-  const { targets } = statement.scope
-  if (statement.verb === 'DROP')
-    return targets.every(({ action, conditional }) => action === 'drop' && conditional === true)
-  return /^create\s+or\s+replace\s+(table|view)\b/i.test(text)
+function startsAfresh({ operation, scope }: SqlStatement): boolean {
+  switch (operation.kind) {
+    case 'drop':
+      return scope.targets.every(({ action, conditional }) => action === 'drop' && conditional === true)
+    case 'create':
+      return operation.orReplace && !operation.temporary
+    default:
+      return false
+  }
 }
 
 /** CREATE … IF NOT EXISTS, and Hive's INSERT OVERWRITE, which writes the same rows again. */
-function changesNothingAgain(statement: SqlStatement, text: string): boolean {
-  if (/^insert\s+overwrite\b/i.test(text)) return true
-  const { targets } = statement.scope
+function changesNothingAgain({ operation, scope }: SqlStatement): boolean {
+  if (operation.kind === 'insert') return operation.overwrite
+  const { targets } = scope
   const all = targets.every(({ action, conditional }) => action === 'create' && conditional === true)
-  return statement.verb === 'CREATE' && targets.length > 0 && all
+  return operation.kind === 'create' && targets.length > 0 && all
 }
 
 /** It writes the tables that it names and no others, as a foreign key or a view would have it do. */

@@ -4,6 +4,7 @@
  * absent property. Made by `parse.ts`, printed by `print.ts`, never changed afterwards.
  */
 import type { Span } from '../diagnostics/source.ts'
+import type { Operation } from './operation.ts'
 
 /** A name as it was written: `value` without its quotes, `quote` the character that opened it. */
 export interface Identifier {
@@ -73,45 +74,25 @@ export interface Target {
   readonly reads?: boolean
 }
 
-/** A statement's part in the state of its session. */
-export type SessionEffect =
-  | { readonly kind: 'use'; readonly database: Identifier }
-  | {
-      readonly kind: 'set'
-      readonly variables: readonly string[]
-      /** PostgreSQL's `SET search_path`: the schema that bare names are in from here on. */
-      readonly schema?: Identifier
-    }
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'savepoint'; readonly name: string }
-  | { readonly kind: 'release'; readonly name: string }
-  | { readonly kind: 'autocommit'; readonly on: boolean }
-  | { readonly kind: 'lock' }
-  | { readonly kind: 'unlock' }
-
 /** Ordinary SQL: known by its shape, kept as text. */
 export interface SqlStatement {
   readonly kind: 'sql'
   readonly span: Span
   /** First word, in capitals: `SELECT`, `CREATE`, … */
   readonly verb: string
+  /** What it does. */
+  readonly operation: Operation
   readonly scope: Scope
-  readonly session?: SessionEffect
   /** User variables (`@x`) that it reads or writes. */
   readonly variables: readonly string[]
   /** Names that are called like functions. */
   readonly calls: readonly string[]
+  /** Which words it has that readers ask for: bits of `has` in `facts.ts`. */
+  readonly words: number
   /** Looks at the catalog as a whole: `SHOW TABLES`, `information_schema`. */
   readonly readsCatalog?: boolean
   /** Why its effects can't be known; then it is ordered against everything. */
   readonly unknown?: string
-  /** The table that CREATE TRIGGER watches: writing it later does more than it says. */
-  readonly trigger?: Name
-  /** The trigger lives only as long as its session. */
-  readonly temporaryTrigger?: boolean
-  /** Makes a function that a later query may call. */
-  readonly routine?: Name
 }
 
 // ── The extended part ─────────────────────────────────────────────────────────────────────────
@@ -123,6 +104,8 @@ export interface Query {
   readonly scope: Scope
   readonly variables: readonly string[]
   readonly calls: readonly string[]
+  /** Which words it has that readers ask for: bits of `has` in `facts.ts`. */
+  readonly words: number
   /** `LIMIT 0` at its end: it has no rows. */
   readonly empty?: boolean
 }

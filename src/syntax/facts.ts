@@ -1,5 +1,5 @@
 /** Facts that need no grammar: user variables, called functions, prepared statements. One walk over the tokens. */
-import { isPlainWord } from './keywords.ts'
+import { isPlainWord, keywordId } from './keywords.ts'
 import { kind, type Tokens } from './tokens.ts'
 
 export interface Facts {
@@ -7,7 +7,22 @@ export interface Facts {
   readonly variables: readonly string[]
   /** Names that are called like functions, in lower case. */
   readonly calls: readonly string[]
+  /** Which words it has of those that readers ask for, a bit of `has` for each. */
+  readonly words: number
 }
+
+/** What is known of the words of a query without a look at its tokens. */
+export type KnownWords = Pick<Facts, 'calls' | 'words'>
+
+/** Words that most statements do not have: without them there is nothing to look for in the tokens. */
+export const has = { setOperator: 1, limit: 2, null: 4, tablesample: 8 } as const
+
+/** By keyword number. */
+const bits = new Uint8Array(256)
+for (const word of ['UNION', 'INTERSECT', 'EXCEPT', 'MINUS']) bits[keywordId(word)] = has.setOperator
+for (const word of ['LIMIT', 'FETCH']) bits[keywordId(word)] = has.limit
+bits[keywordId('NULL')] = has.null
+bits[keywordId('TABLESAMPLE')] = has.tablesample
 
 /** Statements about a statement that was prepared before. */
 const preparing = /^(prepare|execute|deallocate)$/i
@@ -15,15 +30,17 @@ const preparing = /^(prepare|execute|deallocate)$/i
 const none: readonly never[] = []
 
 export function readFacts(text: string, tokens: Tokens, first: number, last: number): Facts {
-  const { kind: kinds, start, end } = tokens
+  const { kind: kinds, keyword, start, end } = tokens
+  let words = 0
   let variables: Set<string> | undefined
   let calls: Set<string> | undefined
   for (let index = first; index < last; index++) {
     const type = kinds[index]
+    words |= bits[keyword[index] ?? 0] ?? 0
     // `@@x` is a setting of the server, not a variable of the user.
     if (type === kind.variable && text.charCodeAt((start[index] ?? 0) + 1) !== 64) {
       variables ??= new Set()
-      variables.add(text.slice(start[index], end[index]).toLowerCase().replace(/[`"']/g, ''))
+      variables.add(variableName(text.slice(start[index], end[index])))
     } else if (type === kind.open && index > first && isName(tokens, index - 1)) {
       calls ??= new Set()
       calls.add(wordAt(text, tokens, index - 1).toLowerCase())
@@ -35,7 +52,12 @@ export function readFacts(text: string, tokens: Tokens, first: number, last: num
     variables ??= new Set()
     if (name < last) variables.add(`prepared statement ${wordAt(text, tokens, name)}`)
   }
-  return { variables: variables ? [...variables] : none, calls: calls ? [...calls] : none }
+  return { variables: variables ? [...variables] : none, calls: calls ? [...calls] : none, words }
+}
+
+/** `@'x'` and `@X` are `@x`. */
+export function variableName(image: string): string {
+  return image.toLowerCase().replace(/[`"']/g, '')
 }
 
 function isName(tokens: Tokens, index: number): boolean {

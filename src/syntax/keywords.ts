@@ -2,12 +2,15 @@
 import type { TokenType } from 'chevrotain'
 import { keywords, watched } from '../../grammar/tokens.ts'
 
-const names = ['', ...keywords.keys(), ...watched.keys()]
+/** Words without a meaning for any grammar, of which it is kept whether a statement has them (`facts.ts`). */
+const noted = ['NULL', 'TABLESAMPLE']
+const names = ['', ...keywords.keys(), ...watched.keys(), ...noted]
 /** Token types by keyword number; number 0 is no keyword. */
 export const keywordTypes: readonly (TokenType | undefined)[] = [
   undefined,
   ...keywords.values(),
   ...watched.values(),
+  ...noted.map(() => undefined),
 ]
 /** A word that is a name in most places, and so may be a name here. */
 export function isPlainWord(keyword: number): boolean {

@@ -11,6 +11,7 @@ import {
   type TableDraft,
   type TargetDraft,
 } from '../../grammar/draft.ts'
+import type { ShapedOperation } from '../../grammar/operation.ts'
 import { SqlGrammar } from '../../grammar/sql.ts'
 import * as t from '../../grammar/tokens.ts'
 import { type Level, LevelToken } from './level.ts'
@@ -30,6 +31,7 @@ export interface TargetPlaces extends Omit<TargetDraft, 'name' | 'to'> {
 
 /** What the grammar finds in one level; numbers are positions in the level. */
 export interface Shape {
+  readonly operation?: ShapedOperation
   readonly recursive: boolean
   readonly commonTables: readonly { readonly name: number; readonly group: number }[]
   readonly tables: readonly TablePlaces[]
@@ -116,8 +118,9 @@ function readLevel(level: Level, rule: LevelRule, inside: boolean): { shape: Sha
 }
 
 function shapeOfDraft(draft: Draft, stuck: IToken | undefined, end: number): Shape {
-  const { limit, starFromNothing, unclear } = draft
+  const { operation, limit, starFromNothing, unclear } = draft
   return {
+    ...(operation ? { operation } : {}),
     recursive: draft.recursive,
     commonTables: draft.commonTables.map(({ name, group }) => ({
       name: placeOf(name),

@@ -4,6 +4,7 @@
  */
 import type { IToken } from 'chevrotain'
 import type { GroupRole } from '../../grammar/draft.ts'
+import type { ShapedOperation } from '../../grammar/operation.ts'
 import * as t from '../../grammar/tokens.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { CommonTable, Identifier, Name, Scope, TableMention, Target } from './ast.ts'
@@ -36,6 +37,7 @@ export interface Stuck {
 }
 
 export interface SqlShape {
+  readonly operation?: ShapedOperation
   readonly scope: Scope
   /** `LIMIT 0` at its end. */
   readonly empty: boolean
@@ -94,12 +96,13 @@ class ShapeReader {
   read(first: number, last: number, rule: EntryRule): SqlShape {
     const scope = newScope()
     level.fold(this.#text, this.#tokens, first, last)
-    const { limit } = this.#level(rule, scope, false)
+    const { limit, operation } = this.#level(rule, scope, false)
     const empty = limit !== undefined && level.image(limit) === '0'
     for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) this.#inside(next)
     return {
       scope,
       empty,
+      ...(operation ? { operation } : {}),
       ...(this.#stuck ? { stuck: this.#stuck } : {}),
       ...(this.#unclear ? { unclear: this.#unclear } : {}),
       ...(this.#starFromNothing ? { starFromNothing: this.#starFromNothing } : {}),

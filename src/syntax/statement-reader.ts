@@ -10,10 +10,11 @@ import type { Piece } from './cut.ts'
 import { readFacts, wordAt } from './facts.ts'
 import { isPlainWord, keywordId } from './keywords.ts'
 import { reportBroken } from './obvious-errors.ts'
-import { otherObject, type SimpleSql, simpleSql } from './simple-sql.ts'
+import type { Operation } from './operation.ts'
 import { foldTokens, readShape, type SqlShape, type Stuck } from './sql.ts'
 import { shorten } from './syntax-errors.ts'
 import { kind, type Tokens } from './tokens.ts'
+import { otherObject, type UtilityStatement, utilityStatement } from './utility-statements.ts'
 
 /** Heads of statements that give rows and may stand before TO. */
 const queryHeads = new Set(['SELECT', 'WITH', '(', 'VALUES', 'TABLE', 'FROM'])
@@ -37,6 +38,12 @@ const grammarHeads = new Set([
 const definingHeads = new Set(['CREATE', 'DROP', 'ALTER', 'RENAME'])
 /** They stand right after the head in most statements, and say that it is none of those. */
 const plainObjects = new Set(['TABLE', 'VIEW', 'INDEX', 'DATABASE', 'SCHEMA'].map((word) => keywordId(word)))
+const analyze = keywordId('ANALYZE')
+/** What EXPLAIN explains begins with one of them. */
+const explained = new Set(
+  ['SELECT', 'WITH', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'].map((word) => keywordId(word)),
+)
+const other: Operation = { kind: 'other' }
 const verbsOfSql = [
   ...grammarHeads,
   'USE',
@@ -131,29 +138,32 @@ export class StatementReader {
     else if (shape.starFromNothing) this.#noFrom(shape.starFromNothing, first, clause)
     const start = this.#tokens.start[first] ?? 0
     const end = this.#tokens.end[clause - 1] ?? start
-    const { variables, calls } = readFacts(this.#text, this.#tokens, first, clause)
+    const { variables, calls, words } = readFacts(this.#text, this.#tokens, first, clause)
     return {
       kind: 'query',
       span: { start, end },
       scope: shape.scope,
       variables,
       calls,
+      words,
       ...(shape.empty ? { empty: true } : {}),
     }
   }
 
   #sql(): Statement {
     const { first, last } = this.#piece
-    const { variables, calls } = readFacts(this.#text, this.#tokens, first, last)
+    const { variables, calls, words } = readFacts(this.#text, this.#tokens, first, last)
     const statement: SqlStatement = {
       kind: 'sql',
       span: this.#span,
       verb: this.#head === '(' ? 'SELECT' : this.#head,
+      operation: other,
       scope: emptyScope,
       variables,
       calls,
+      words,
     }
-    if (!grammarHeads.has(this.#head)) return this.#simple(statement)
+    if (!grammarHeads.has(this.#head)) return this.#utility(statement)
     const isPlain = plainObjects.has(this.#tokens.keyword[first + 1] ?? 0)
     if (definingHeads.has(this.#head) && !isPlain) {
       const other = otherObject(foldTokens(this.#text, this.#tokens, first, Math.min(last, first + 40)))
@@ -164,37 +174,39 @@ export class StatementReader {
   }
 
   #shaped(statement: SqlStatement, shape: SqlShape): Statement {
-    const runs = this.#head !== 'EXPLAIN' || this.#runsExplained()
-    const scope = runs ? shape.scope : onlyReads(shape.scope)
+    const operation = this.#head === 'EXPLAIN' ? this.#explain() : (shape.operation ?? other)
+    const looks = operation.kind === 'explain' && !operation.runs
+    const scope = looks ? onlyReads(shape.scope) : shape.scope
     if (shape.stuck) {
       if (queryHeads.has(this.#head)) {
         this.#stuckQuery(shape.stuck, this.#piece.last)
         return { kind: 'broken', span: this.#span }
       }
-      return { ...statement, scope, unknown: this.#stuckReason(shape.stuck) }
+      return { ...statement, operation, scope, unknown: this.#stuckReason(shape.stuck) }
     }
     if (shape.starFromNothing && queryHeads.has(this.#head)) {
       this.#noFrom(shape.starFromNothing, this.#piece.first, this.#piece.last)
       return { kind: 'broken', span: this.#span }
     }
     if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
-      return this.#simple(statement)
-    const looks = looksAt(scope)
+      return this.#utility(statement)
+    const own = looksAt(scope)
     const catalog =
-      looks.catalog || statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
+      own.catalog || statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
     const unknown = shape.unclear
       ? 'a table is named by a parameter or a string'
-      : looks.ownTable
+      : own.ownTable
         ? 'it looks at a table that the database keeps for itself'
         : undefined
     const read: Mutable<SqlStatement> = statement
+    read.operation = operation
     read.scope = scope
     if (unknown !== undefined) read.unknown = unknown
     if (catalog) read.readsCatalog = true
     return read
   }
 
-  #other(statement: SqlStatement, other: SimpleSql & { readonly object: string }): Statement {
+  #other(statement: SqlStatement, other: UtilityStatement & { readonly object: string }): Statement {
     if (other.object === 'MODEL') {
       this.#report({
         name: 'foreign-syntax',
@@ -204,16 +216,16 @@ export class StatementReader {
       })
       return { kind: 'broken', span: this.#span }
     }
-    return this.#withSimple(statement, other)
+    return this.#withUtility(statement, other)
   }
 
-  #simple(statement: SqlStatement): Statement {
+  #utility(statement: SqlStatement): Statement {
     const { first, last } = this.#piece
-    const simple = simpleSql(foldTokens(this.#text, this.#tokens, first, last))
-    const built = this.#withSimple(statement, simple)
+    const utility = utilityStatement(this.#text, foldTokens(this.#text, this.#tokens, first, last))
+    const built = this.#withUtility(statement, utility)
     if (
       !verbsOfSql.includes(this.#head) &&
-      simple.unknown !== undefined &&
+      utility.unknown !== undefined &&
       this.#tokens.kind[first] === kind.word
     ) {
       const close = nearest(this.#head, verbsOfSql, 1)[0]
@@ -230,8 +242,8 @@ export class StatementReader {
     return built
   }
 
-  #withSimple(statement: SqlStatement, simple: SimpleSql): SqlStatement {
-    const { tables, targets, ...rest } = simple
+  #withUtility(statement: SqlStatement, utility: UtilityStatement): SqlStatement {
+    const { tables, targets, ...rest } = utility
     const { first, last } = this.#piece
     // SET @n = (SELECT COUNT(*) FROM t) reads t.
     const asks = (this.#tokens.queries[last - 1] ?? 0) > (this.#tokens.queries[first] ?? 0)
@@ -282,9 +294,16 @@ export class StatementReader {
     return `this ${this.#head} is not understood ${stuck.span === undefined ? 'at its end' : `from \`${shorten(stuck.image)}\` on`}`
   }
 
-  #runsExplained(): boolean {
-    const upTo = this.#slice().search(/\b(select|with|insert|update|delete|merge)\b/i)
-    return /\banalyze\b/i.test(this.#slice().slice(0, Math.max(upTo, 0)))
+  /** The word ANALYZE may stand in brackets before the statement. */
+  #explain(): Operation {
+    const { keyword } = this.#tokens
+    let runs = false
+    for (let at = this.#piece.first + 1; at < this.#piece.last; at++) {
+      const word = keyword[at] ?? 0
+      if (explained.has(word)) return { kind: 'explain', runs }
+      runs ||= word === analyze
+    }
+    return { kind: 'explain', runs: false }
   }
 
   #end(): Span {

@@ -106,6 +106,14 @@ export class TokenCursor {
       : ''
   }
 
+  /** The first token that stands there in the text, or behind. */
+  from(place: number): number {
+    const { count, start } = this.tokens
+    let at = 0
+    while (at < count && this.#offset + (start[at] ?? 0) < place) at++
+    return at
+  }
+
   span(first: number, end: number): Span {
     const { start, end: ends } = this.tokens
     const from = this.#offset + (start[first] ?? 0)

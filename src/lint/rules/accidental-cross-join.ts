@@ -3,6 +3,7 @@
 import { query } from '../../statements/table.ts'
 import type { Name } from '../../syntax/ast.ts'
 import type { DottedName, SelectSource } from '../../syntax/select.ts'
+import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import type { Rule } from '../rule.ts'
 
 export const accidentalCrossJoin: Rule = {
@@ -39,14 +40,15 @@ export const accidentalCrossJoin: Rule = {
       for (const { table } of effect?.changes ?? []) made.add(table)
       if (!query(statement)) continue
       const select = context.select(index)
-      if (!select?.sources || select.where || select.sources.length < 2) continue
+      const cursor = context.tokensOf(index)
+      if (!cursor || !select?.sources || select.where || select.sources.length < 2) continue
       const own = new Set(select.commonQueries.map(({ name }) => name.toLowerCase()))
       // What the program makes may be one row of totals; what others made is a table of rows.
       const isRows = ({ table }: SelectSource): boolean =>
         table !== undefined &&
         !(table.parts.length === 1 && own.has(table.parts[0]?.toLowerCase() ?? '')) &&
         !made.has(context.tableKey(nameOf(table), index))
-      const found = unjoined(context.text, select.sources, select.span.end)
+      const found = unjoined(cursor, select.sources, select.span.end)
       if (!found || !select.sources.every(isRows)) continue
       const [first, second] = found
       report({
@@ -59,25 +61,38 @@ export const accidentalCrossJoin: Rule = {
   },
 }
 
+/** They say by themselves which rows belong together, or that all do. */
+const otherJoins = new Set(['CROSS', 'NATURAL', 'LEFT', 'RIGHT', 'FULL', 'OUTER', 'SEMI', 'ANTI'])
+
 /** The first two neighbours with a comma or JOIN between them and no condition anywhere behind. */
 function unjoined(
-  text: string,
+  cursor: TokenCursor,
   sources: readonly SelectSource[],
   end: number,
 ): readonly [SelectSource, SelectSource] | undefined {
-  const from = sources[0]?.span.end ?? end
-  const last = [...text.slice(from, end).matchAll(/\b(?:on|using)\b/gi)].at(-1)
-  const lastCondition = last ? from + last.index : 0
+  const condition = lastCondition(cursor, cursor.from(sources[0]?.span.end ?? end), cursor.from(end))
   for (const [at, second] of sources.entries()) {
     const first = sources[at - 1]
-    if (!first || second.span.end <= lastCondition) continue
-    const between = text.slice(first.span.end, second.span.start)
-    const isComma = /,\s*$/.test(between)
-    const isJoin =
-      /\bjoin\s*$/i.test(between) && !/\b(cross|natural|left|right|full|outer|semi|anti)\b/i.test(between)
-    if (isComma || isJoin) return [first, second]
+    if (!first || cursor.from(second.span.end) <= condition) continue
+    const [from, last] = [cursor.from(first.span.end), cursor.from(second.span.start) - 1]
+    const isJoin = cursor.word(last) === 'JOIN' && !some(cursor, from, last, otherJoins)
+    if (cursor.image(last) === ',' || isJoin) return [first, second]
   }
   return undefined
+}
+
+/** Where the last ON or USING stands, or -1. */
+function lastCondition(cursor: TokenCursor, from: number, end: number): number {
+  for (let at = end - 1; at >= from; at--) {
+    const word = cursor.word(at)
+    if (word === 'ON' || word === 'USING') return at
+  }
+  return -1
+}
+
+function some(cursor: TokenCursor, from: number, end: number, words: ReadonlySet<string>): boolean {
+  for (let at = from; at < end; at++) if (words.has(cursor.word(at))) return true
+  return false
 }
 
 function nameIn({ alias, table }: SelectSource): string {

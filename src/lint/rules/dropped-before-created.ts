@@ -21,23 +21,21 @@ export const droppedBeforeCreated: Rule = {
   check(context, report) {
     const mended = new Set<number>()
     for (const { table, at, other } of context.tableProblems('dropped-before-created')) {
-      const start = context.statements[at]?.span.start ?? 0
-      const words = /^DROP\s+(?:TABLE|VIEW)(?=\s)/i.exec(context.text.slice(start, start + 100))?.[0]
-      const end = start + (words?.length ?? 0)
+      const cursor = context.tokensOf(at)
+      const isPlain = cursor?.word(1) === 'TABLE' || cursor?.word(1) === 'VIEW'
+      const end = cursor?.span(0, 2).end ?? 0
       report({
         message: `this fails on the first run: \`${table}\` is created only later`,
         span: context.placeOf(table, at),
         labels: [{ span: context.placeOf(table, other), message: 'created here' }],
         help: 'write IF EXISTS',
         // One IF EXISTS does for all tables of a DROP.
-        ...(words === undefined || mended.has(at)
+        ...(!cursor || !isPlain || mended.has(at)
           ? {}
           : {
               fix: {
                 title: 'add IF EXISTS',
-                edits: [
-                  { span: { start: end, end }, text: /[a-z]$/.test(words) ? ' if exists' : ' IF EXISTS' },
-                ],
+                edits: [{ span: { start: end, end }, text: likeWritten(' IF EXISTS', cursor.image(1)) }],
                 safe: true,
               },
             }),
@@ -45,4 +43,9 @@ export const droppedBeforeCreated: Rule = {
       mended.add(at)
     }
   },
+}
+
+/** In small letters where the statement is. */
+function likeWritten(words: string, model: string): string {
+  return model === model.toUpperCase() ? words : words.toLowerCase()
 }

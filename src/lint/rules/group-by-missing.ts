@@ -1,6 +1,7 @@
 /** A column stands beside COUNT or SUM without GROUP BY. */
 import { query } from '../../statements/table.ts'
 import type { Select, SelectItem } from '../../syntax/select.ts'
+import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 
 export const groupByMissing: Rule = {
@@ -31,16 +32,16 @@ export const groupByMissing: Rule = {
     const { text, dialect, statements } = context
     if (dialect.ungroupedColumns) return
     for (const [index, statement] of statements.entries()) {
-      if (statement.kind !== 'sql' && !query(statement)) continue
+      const asked = statement.kind === 'sql' ? statement : query(statement)
       // Most statements have no aggregate.
-      if (!aggregates.test(text.slice(statement.span.start, statement.span.end))) continue
+      if (!asked?.calls.some((name) => aggregates.has(name))) continue
       const waiting: (Select | undefined)[] = [context.select(index)]
       while (waiting.length > 0) {
         const select = waiting.pop()
         if (!select) continue
         for (const source of select.sources ?? []) if (source.query) waiting.push(source.query())
         for (const common of select.commonQueries) waiting.push(common.query())
-        const aggregate = select.items.find((item) => isAggregate(text, item))
+        const aggregate = select.items.find((item) => isAggregate(context, item))
         if (!aggregate || select.groupBy || !select.sources?.length) continue
         const where = select.where ? text.slice(select.where.start, select.where.end).toLowerCase() : ''
         const plain = select.items.find(
@@ -58,13 +59,17 @@ export const groupByMissing: Rule = {
   },
 }
 
-const aggregates = /\b(?:count|sum|avg|min|max|stddev|variance|group_concat|collect_set|collect_list)\s*\(/i
+const aggregates = new Set(
+  'count sum avg min max stddev variance group_concat collect_set collect_list'.split(' '),
+)
 
 /** One call and nothing more, but for a name. */
-function isAggregate(text: string, { span, column }: SelectItem): boolean {
+function isAggregate(context: LintContext, { span, column }: SelectItem): boolean {
   if (column) return false
-  const words = text.slice(span.start, Math.min(span.end, span.start + 500))
-  return /^(count|sum|avg|min|max|stddev|variance|group_concat|collect_set|collect_list)\s*\([^()]*\)(\s+(as\s+)?[`"']?\w+[`"']?)?\s*$/i.test(
-    words,
-  )
+  const cursor = context.tokens(span)
+  if (!aggregates.has(cursor.word(0).toLowerCase()) || !cursor.opens(1)) return false
+  const end = cursor.mate(1)
+  for (let at = 2; at < end; at++) if (cursor.opens(at)) return false
+  const name = cursor.word(end + 1) === 'AS' ? end + 2 : end + 1
+  return cursor.tokens.count <= name + 1
 }

@@ -41,7 +41,7 @@ export const insertCount: Rule = {
   },
   check(context, report) {
     for (const [statement, index] of context.each('sql')) {
-      if (!/^(INSERT|REPLACE)$/.test(statement.verb) || statement.unknown !== undefined) continue
+      if (statement.operation.kind !== 'insert' || statement.unknown !== undefined) continue
       const into = columnsOf(context, statement, index)
       if (!into) continue
       const row = rowsOf(context, statement, index, into).find(({ count }) =>
@@ -78,15 +78,13 @@ function columnsOf(context: LintContext, { scope, span }: Statement<'sql'>, inde
   const cursor =
     (span.end - span.start <= reach ? context.tokensOf(index) : undefined) ??
     context.tokens({ start: span.start, end: Math.min(span.end, span.start + reach) })
-  const { count, start } = cursor.tokens
-  let at = 0
-  while (at < count && span.start + (start[at] ?? 0) < target.name.span.end) at++
+  const at = cursor.from(target.name.span.end)
   const word = cursor.word(at + 1)
   if (cursor.opens(at) && word !== 'SELECT' && word !== 'WITH' && !cursor.opens(at + 1)) {
     const columns = cursor.split(at + 1, cursor.mate(at)).length
     return { count: columns, span: cursor.span(at, cursor.after(at)), cursor, next: cursor.after(at) }
   }
-  if (!/^(VALUES|SELECT|WITH)$/.test(cursor.word(at)) && !cursor.opens(at)) return undefined
+  if (cursor.word(at) !== 'VALUES' && !startsQuery(cursor, at)) return undefined
   const known = context.columns.ofTable(context.tableKey(target.name, index), index)
   // What is computed from other columns is not given, and the last ones may be left out in some databases.
   return known && { count: known.length, span: target.name.span, cursor, next: at, isMost: true }
@@ -98,7 +96,7 @@ function rowsOf(
   index: number,
   { cursor, next }: Into,
 ): { readonly count: number; readonly span: Span }[] {
-  if (/^VALUES?$/.test(cursor.word(next))) {
+  if (cursor.word(next) === 'VALUES' || cursor.word(next) === 'VALUE') {
     const rows: { count: number; span: Span }[] = []
     for (let at = next + 1; cursor.opens(at); at = cursor.after(at) + 1) {
       rows.push({
@@ -109,11 +107,15 @@ function rowsOf(
     }
     return rows
   }
-  if (!/^(SELECT|WITH)$/.test(cursor.word(next)) && !cursor.opens(next)) return []
+  if (!startsQuery(cursor, next)) return []
   const select = context.select(index)
   if (!select || select.items.some(({ star }) => star)) return []
   const isSure = select.items.every(({ column, name }) => column || name !== undefined)
   if (!isSure && context.dialect.wideFunctions) return []
   const [first, last] = [select.items[0]?.span ?? statement.span, select.items.at(-1)?.span ?? statement.span]
   return [{ count: select.items.length, span: { start: first.start, end: last.end } }]
+}
+
+function startsQuery(cursor: TokenCursor, at: number): boolean {
+  return cursor.word(at) === 'SELECT' || cursor.word(at) === 'WITH' || cursor.opens(at)
 }

@@ -42,7 +42,7 @@ export const missingFeature: Rule = {
             ? []
             : [{ span: context.headline(features.producer), message: 'it was trained on them here' }]
         report({
-          message: `the model \`${statement.model.parts.at(-1)?.value}\` needs ${oneOf(missing).replace(/ or /, ' and ')}, and the SELECT does not give ${missing.length === 1 ? 'it' : 'them'}`,
+          message: `the model \`${statement.model.parts.at(-1)?.value}\` needs ${oneOf(missing).replace(' or ', ' and ')}, and the SELECT does not give ${missing.length === 1 ? 'it' : 'them'}`,
           span: context.select(index)?.items[0]?.span ?? statement.query.span,
           labels,
           help: near ?? 'select all columns that the model was trained on, by their names',

@@ -1,5 +1,5 @@
 /** A model is trained, and its table is dropped or overwritten before anything has used it. */
-import { lostModels } from '../model-lives.ts'
+import { lostModels } from '../model-lifetimes.ts'
 import type { Rule } from '../rule.ts'
 
 const train =

@@ -1,4 +1,5 @@
 /** The same INSERT twice in a row: its rows are there twice. */
+import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import type { Rule } from '../rule.ts'
 
 export const repeatedInsert: Rule = {
@@ -26,17 +27,16 @@ export const repeatedInsert: Rule = {
   check(context, report) {
     for (const [statement, index] of context.each('sql')) {
       const before = context.statements[index - 1]
-      if (before?.kind !== 'sql' || statement.verb !== 'INSERT' || before.verb !== 'INSERT') continue
+      if (before?.kind !== 'sql' || statement.operation.kind !== 'insert') continue
       const { start, end } = statement.span
       if (end - start !== before.span.end - before.span.start) continue
       const text = context.text.slice(start, end)
       if (text !== context.text.slice(before.span.start, before.span.end)) continue
       const effect = context.analysis.effects[index]
       const readsItself = effect?.reads.some((table) => effect.writes.includes(table)) ?? true
-      const isGenerated =
-        statement.calls.length > 0 ||
-        /\bdefault\b|\bvalues\s*\(\s*\)|\bon\s+(duplicate|conflict)\b/i.test(text)
-      if (!/^insert\s+into\b/i.test(text) || isGenerated || readsItself) continue
+      const cursor = context.tokensOf(index)
+      const isPlain = cursor?.word(0) === 'INSERT' && cursor.word(1) === 'INTO'
+      if (!isPlain || statement.calls.length > 0 || readsItself || isGenerated(cursor)) continue
       report({
         message: 'this INSERT stands twice: its rows are in the table twice',
         span: context.headline(index),
@@ -45,4 +45,14 @@ export const repeatedInsert: Rule = {
       })
     }
   },
+}
+
+/** Rows that the table fills in, or that it may have already. */
+function isGenerated(cursor: TokenCursor): boolean {
+  for (let at = 0; at < cursor.tokens.count; at++) {
+    const [word, next] = [cursor.word(at), cursor.word(at + 1)]
+    if (word === 'DEFAULT' || (word === 'ON' && (next === 'DUPLICATE' || next === 'CONFLICT'))) return true
+    if (word === 'VALUES' && cursor.opens(at + 1) && cursor.mate(at + 1) === at + 2) return true
+  }
+  return false
 }

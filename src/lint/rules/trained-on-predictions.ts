@@ -1,7 +1,7 @@
 /** A model learns from predictions as if they had been observed. */
 import type { Name } from '../../syntax/ast.ts'
 import type { Rule } from '../rule.ts'
-import { carryMarks } from '../table-marks.ts'
+import { carryTaint } from '../taint.ts'
 
 const train = (table: string): string =>
   `SELECT amount, items, days FROM ${table}\nTO TRAIN XGBRegressor\nWITH max_depth = 3\nLABEL days\nINTO delivery;`
@@ -39,7 +39,7 @@ export const trainedOnPredictions: Rule = {
     ],
   },
   check(context, report) {
-    const read = carryMarks<Predicted>(context.analysis, (index) => {
+    const read = carryTaint<Predicted>(context.analysis, (index) => {
       const statement = context.statements[index]
       return statement?.kind === 'predict' ? predicted(statement.result, statement.model, index) : undefined
     })

@@ -1,6 +1,7 @@
 /** UPDATE or DELETE of every row. */
+import type { Operation } from '../../syntax/operation.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
-import { kind } from '../../syntax/tokens.ts'
+import { kind as tokenKind } from '../../syntax/tokens.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 
@@ -42,10 +43,12 @@ export const unboundedChange: Rule = {
       const changes = context.analysis.effects[index]?.changes ?? []
       for (const { action, table, conditional } of changes)
         if (action === 'create' && !conditional) made.add(table)
-      if (statement.kind !== 'sql' || !/^(DELETE|UPDATE)$/.test(statement.verb)) continue
+      if (statement.kind !== 'sql') continue
+      const { kind } = statement.operation
+      if (kind !== 'delete' && kind !== 'update') continue
       const written = changes.filter(({ action }) => action === 'write').map(({ table }) => table)
       const isOwn = (table: string): boolean =>
-        made.has(table) || (statement.verb === 'DELETE' && (filled.get(table) ?? -1) > index)
+        made.has(table) || (kind === 'delete' && (filled.get(table) ?? -1) > index)
       const [table] = written
       if (table === undefined || written.every(isOwn)) continue
       const always = alwaysTrue(context, index)
@@ -53,11 +56,11 @@ export const unboundedChange: Rule = {
       report({
         message:
           always === 'no condition'
-            ? `this ${statement.verb === 'DELETE' ? 'deletes' : 'changes'} every row of \`${table}\``
-            : `this WHERE is always true: every row of \`${table}\` is ${statement.verb === 'DELETE' ? 'deleted' : 'changed'}`,
+            ? `this ${kind === 'delete' ? 'deletes' : 'changes'} every row of \`${table}\``
+            : `this WHERE is always true: every row of \`${table}\` is ${kind === 'delete' ? 'deleted' : 'changed'}`,
         span: context.headline(index),
         help:
-          statement.verb === 'DELETE'
+          kind === 'delete'
             ? 'write the condition; to empty the table on purpose, write TRUNCATE TABLE'
             : 'write the condition, or change the rows in a table that the program makes',
       })
@@ -65,16 +68,20 @@ export const unboundedChange: Rule = {
   },
 }
 
+const filling: ReadonlySet<Operation['kind']> = new Set(['insert', 'load', 'copy', 'merge', 'compound'])
+
 /** The last INSERT into each table. */
 function lastFills({ analysis, statements }: LintContext): Map<string, number> {
   const last = new Map<string, number>()
   for (const [index, statement] of statements.entries()) {
-    if (statement.kind === 'sql' && !/^(INSERT|REPLACE|LOAD|COPY|MERGE|WITH|FROM)$/.test(statement.verb))
-      continue
+    if (statement.kind === 'sql' && !filling.has(statement.operation.kind)) continue
     for (const { table } of analysis.effects[index]?.changes ?? []) last.set(table, index)
   }
   return last
 }
+
+/** Other tables and a LIMIT bound it like a WHERE. */
+const bounds = new Set(['JOIN', 'USING', 'LIMIT', 'STRAIGHT_JOIN'])
 
 function alwaysTrue(context: LintContext, index: number): 'no condition' | 'always' | undefined {
   const cursor = context.tokensOf(index)
@@ -82,8 +89,7 @@ function alwaysTrue(context: LintContext, index: number): 'no condition' | 'alwa
   const { count } = cursor.tokens
   for (let at = 0; at < count; at = cursor.after(at)) {
     const word = cursor.word(at)
-    // Other tables and a LIMIT bound it too.
-    if (/^(JOIN|USING|LIMIT|STRAIGHT_JOIN)$/.test(word)) return undefined
+    if (bounds.has(word)) return undefined
     if (word === 'FROM' && cursor.word(0) === 'UPDATE') return undefined
     if (cursor.image(at) === ',' && cursor.word(0) === 'DELETE') return undefined
     if (word === 'WHERE') return isTrue(cursor, at + 1, count) ? 'always' : undefined
@@ -104,9 +110,9 @@ function isTrue(cursor: TokenCursor, from: number, count: number): boolean {
     if (word === 'OR') first = at + 1
   }
   const image = cursor.image(first)
-  if (end - first === 1) return /^(1|true)$/i.test(image)
+  if (end - first === 1) return image === '1' || cursor.word(first) === 'TRUE'
   const type = cursor.tokens.kind[first]
-  const isLiteral = type === kind.number || type === kind.text
+  const isLiteral = type === tokenKind.number || type === tokenKind.text
   return (
     end - first === 3 && isLiteral && cursor.image(first + 1) === '=' && cursor.image(first + 2) === image
   )

@@ -2,6 +2,7 @@
 import { counted } from '../../diagnostics/counted.ts'
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
+import { has } from '../../syntax/facts.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
 import type { Rule } from '../rule.ts'
@@ -35,10 +36,10 @@ export const unionColumns: Rule = {
   },
   check(context, report) {
     for (const statement of context.statements) {
-      const span = statement.kind === 'sql' ? statement.span : query(statement)?.span
-      if (!span || (statement.kind === 'sql' && statement.unknown !== undefined)) continue
-      if (!/\b(union|intersect|except|minus)\b/i.test(context.text.slice(span.start, span.end))) continue
-      const found = differing(context.tokens(span), context.dialect.wideFunctions)
+      const asked = statement.kind === 'sql' ? statement : query(statement)
+      if (!asked || (statement.kind === 'sql' && statement.unknown !== undefined)) continue
+      if ((asked.words & has.setOperator) === 0) continue
+      const found = differing(context.tokens(asked.span), context.dialect.wideFunctions)
       if (!found) continue
       const [first, second] = found
       report({

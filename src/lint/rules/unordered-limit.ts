@@ -1,6 +1,8 @@
 /** Training data are the first rows of a query that has no order. */
 import type { Span } from '../../diagnostics/source.ts'
+import { has, type KnownWords } from '../../syntax/facts.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
+import { kind } from '../../syntax/tokens.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 import { sampledTables } from '../sampled-tables.ts'
@@ -38,7 +40,7 @@ export const unorderedLimit: Rule = {
     ],
   },
   check(context, report) {
-    for (const { place, through } of sampledTables(context, limits, unordered)) {
+    for (const { place, through } of sampledTables(context, limited, unordered)) {
       report({
         message: 'LIMIT without ORDER BY: the database decides which rows the model learns from',
         span: place,
@@ -46,7 +48,7 @@ export const unorderedLimit: Rule = {
         help: 'sort by a key before LIMIT, or take a part of the rows by a condition on the key',
       })
     }
-    const alike = sampledTables(context, limits, (_, index) => tied(context, index))
+    const alike = sampledTables(context, limited, (_, index) => tied(context, index))
     for (const { place, through } of alike) {
       report({
         severity: 'note',
@@ -60,7 +62,7 @@ export const unorderedLimit: Rule = {
   },
 }
 
-const limits = /\b(?:limit|fetch)\b/i
+const limited = ({ words }: KnownWords): boolean => (words & has.limit) !== 0
 
 /** ORDER BY one column of a table that is known to have a key, and this is not it. */
 function tied(context: LintContext, index: number): Span | undefined {
@@ -78,13 +80,16 @@ function tied(context: LintContext, index: number): Span | undefined {
   }))
   const columns = context.columns.ofTable(context.tableKey({ kind: 'name', parts: name, span }, index), index)
   const sorted = context.tokens(key)
-  const plain =
-    sorted.tokens.count === 1 || (sorted.tokens.count === 2 && /^(ASC|DESC)$/.test(sorted.word(1)))
+  const direction = sorted.word(1) === 'ASC' || sorted.word(1) === 'DESC'
+  const plain = sorted.tokens.count === 1 || (sorted.tokens.count === 2 && direction)
   const column = plain
     ? columns?.find((one) => one.name.toLowerCase() === sorted.name(0)?.toLowerCase())
     : undefined
   return column && !column.unique && columns?.some(({ unique }) => unique) ? key : undefined
 }
+
+const sorts = new Set(['ORDER', 'SORT'])
+const limits = new Set(['LIMIT', 'FETCH'])
 
 /** The first LIMIT at a level of brackets where no ORDER BY stands before it. */
 function unordered(cursor: TokenCursor): Span | undefined {
@@ -93,8 +98,8 @@ function unordered(cursor: TokenCursor): Span | undefined {
     const [image, word] = [cursor.image(at), cursor.word(at)]
     if (image === '(') ordered.push(false)
     else if (image === ')') ordered.pop()
-    else if (word === 'BY' && /^(ORDER|SORT)$/.test(cursor.word(at - 1))) ordered[ordered.length - 1] = true
-    else if (/^(LIMIT|FETCH)$/.test(word) && ordered.at(-1) !== true && isCount(cursor, at + 1))
+    else if (word === 'BY' && sorts.has(cursor.word(at - 1))) ordered[ordered.length - 1] = true
+    else if (limits.has(word) && ordered.at(-1) !== true && isCount(cursor, at + 1))
       return cursor.span(at, at + 2)
   }
   return undefined
@@ -102,6 +107,6 @@ function unordered(cursor: TokenCursor): Span | undefined {
 
 /** `LIMIT 10`, `FETCH FIRST 10 ROWS`; one row is usually the only one. */
 function isCount(cursor: TokenCursor, at: number): boolean {
-  if (/^(FIRST|NEXT)$/.test(cursor.word(at))) return true
-  return /^\d+$/.test(cursor.image(at)) && !/^[01]$/.test(cursor.image(at))
+  if (cursor.word(at) === 'FIRST' || cursor.word(at) === 'NEXT') return true
+  return cursor.tokens.kind[at] === kind.number && Number(cursor.image(at)) > 1
 }

@@ -1,5 +1,5 @@
 /** Training data are drawn at random, and each run draws others. */
-import { drawingWords, draws } from '../draws.ts'
+import { draws, mayDraw } from '../draws.ts'
 import type { Rule } from '../rule.ts'
 import { sampledTables } from '../sampled-tables.ts'
 import { splitsDrawnTwice } from '../splits.ts'
@@ -34,7 +34,7 @@ export const unseededSampling: Rule = {
     ],
   },
   check(context, report) {
-    const drawn = sampledTables(context, drawingWords, (query) => draws(query)[0]?.span)
+    const drawn = sampledTables(context, mayDraw, (query) => draws(query)[0]?.span)
     // That is worse, and the same remedy helps.
     const split = new Set(splitsDrawnTwice(context).map(({ statement }) => statement))
     for (const { place, through, training } of drawn) {

@@ -1,6 +1,7 @@
 /** A user variable is read that nothing has set. */
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
+import { variableName } from '../../syntax/facts.ts'
 import { kind } from '../../syntax/tokens.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
@@ -35,7 +36,7 @@ export const variableNeverSet: Rule = {
       // A procedure may set any variable.
       if (!effect || statement.kind === 'broken' || effect.unknown !== undefined) return
       if (!effect.variables.some((name) => name.startsWith('@'))) continue
-      if (statement.kind === 'sql' && statement.verb === 'LOAD') {
+      if (statement.kind === 'sql' && statement.operation.kind === 'load') {
         for (const name of effect.variables) known.add(name)
         continue
       }
@@ -76,7 +77,7 @@ function variables(
     const isUser =
       at > 0 && start[at] === end[at - 1] && kinds[at - 1] !== kind.operator && kinds[at - 1] !== kind.open
     if (image.startsWith('@@') || isUser) continue
-    const name = image.toLowerCase().replace(/[`"']/g, '')
+    const name = variableName(image)
     const next = cursor.image(at + 1)
     const begins = isSetStatement && (at === 1 || cursor.image(at - 1) === ',')
     if (isTarget || next.startsWith(':') || (begins && next === '=')) sets.push(name)

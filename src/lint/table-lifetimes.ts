@@ -11,6 +11,7 @@ import type { Effects, TableChange } from '../effects/effects.ts'
 import { splitParts } from '../statements/names.ts'
 import { touches } from '../statements/table.ts'
 import type { Statement } from '../syntax/ast.ts'
+import type { Operation } from '../syntax/operation.ts'
 
 export type TableProblemKind =
   | 'reads-its-result'
@@ -31,11 +32,7 @@ export interface TableProblem {
   readonly other: number
 }
 
-/** They take back, drop or move more than they name. */
-const endsStories =
-  /^(?:rollback\b|explain\s+analy[sz]e|drop\s[^;]*\bcascade\b|alter\s[^;]*\b(?:attach|detach|exchange)\b)/i
-
-interface Life {
+interface Lifetime {
   /** The statement since which it is there, or is not. */
   there?: number | undefined
   gone?: number | undefined
@@ -50,7 +47,7 @@ interface Life {
 }
 
 export function followTables({ program, effects }: Analysis, dialect: Dialect): readonly TableProblem[] {
-  const walk = new TableWalk(program.text, unclear(effects), dialect)
+  const walk = new TableWalk(unclear(effects), dialect)
   for (const [index, statement] of program.statements.entries()) {
     const effect = effects[index]
     if (effect) walk.visit(statement, effect, index)
@@ -75,13 +72,30 @@ function unclear(effects: readonly Effects[]): Set<string> {
   return found
 }
 
+/** It takes back, drops or moves more than it names. */
+function endsStories(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'end':
+      return operation.undoes
+    case 'rollback-to':
+      return true
+    case 'explain':
+      return operation.runs
+    case 'drop':
+      return operation.cascade
+    case 'alter':
+      return operation.movesRows
+    default:
+      return false
+  }
+}
+
 class TableWalk {
   readonly problems: TableProblem[] = []
-  readonly #text: string
   readonly #dialect: Dialect
   readonly #resolvers: Resolvers
   readonly #unclear: Set<string>
-  readonly #lives = new Map<string, Life>()
+  readonly #lifetimes = new Map<string, Lifetime>()
   /** Statements whose results are tables. */
   readonly #results = new Set<number>()
   /** Nothing has made the stories begin anew: what the program has not made is not its own. */
@@ -89,32 +103,30 @@ class TableWalk {
   /** The last statement that may read every table. */
   #readAll = -1
 
-  constructor(text: string, unclear: Set<string>, dialect: Dialect) {
-    this.#text = text
+  constructor(unclear: Set<string>, dialect: Dialect) {
     this.#dialect = dialect
     this.#resolvers = new Resolvers(dialect)
     this.#unclear = unclear
   }
 
   visit(statement: Statement, effect: Effects, index: number): void {
-    const { start, end } = statement.span
-    const head = this.#text.slice(start, Math.min(end, start + 300))
+    const operation = statement.kind === 'sql' ? statement.operation : undefined
     const isUnknown = statement.kind === 'broken' || effect.unknown !== undefined
-    if (isUnknown || endsStories.test(head)) {
+    if (isUnknown || (operation && endsStories(operation))) {
       // A part's rows are rows of the whole as well.
-      if (/^alter\b/i.test(head)) for (const table of effect.writes) this.#unclear.add(table)
+      if (operation?.kind === 'alter') for (const table of effect.writes) this.#unclear.add(table)
       this.#forget()
       return
     }
     // EXPLAIN only says what would be done.
-    if (/^(explain|desc|describe)\b/i.test(head)) return
+    if (operation?.kind === 'explain' || operation?.kind === 'describe') return
     // A command may read tables that its SELECT does not name.
     if (statement.kind === 'run') this.#readAll = index
     const made = effect.changes.filter(({ action }) => action === 'create').map(({ table }) => table)
     const named = this.#named(statement, effect)
     for (const table of effect.reads) {
       if (this.#unclear.has(table)) continue
-      const life = this.#life(table)
+      const life = this.#lifetimeOf(table)
       life.unread = undefined
       // Tables behind views and foreign keys are read as well, and may be missing.
       if (!named.has(table)) continue
@@ -125,10 +137,10 @@ class TableWalk {
     }
     if (effect.dropsDatabase !== undefined) this.#forget()
     for (const change of effect.changes) {
-      if (!this.#unclear.has(change.table)) this.#change(change, statement, head, index)
-      else if (change.to !== undefined) this.#lives.delete(change.to)
+      if (!this.#unclear.has(change.table)) this.#change(change, operation, index)
+      else if (change.to !== undefined) this.#lifetimes.delete(change.to)
     }
-    if (effect.makes !== undefined) this.#lives.set(effect.makes, { there: index })
+    if (effect.makes !== undefined) this.#lifetimes.set(effect.makes, { there: index })
   }
 
   /** Tables that its queries name. A table that REFERENCES names may be made later, and may be the table itself. */
@@ -147,34 +159,35 @@ class TableWalk {
     return named
   }
 
-  #change(change: TableChange, statement: Statement, head: string, index: number): void {
+  /** @param operation of ordinary SQL; other statements make their results */
+  #change(change: TableChange, operation: Operation | undefined, index: number): void {
     const { action, table, to } = change
-    const life = this.#life(table)
+    const life = this.#lifetimeOf(table)
     switch (action) {
       case 'drop':
-        this.#drop(life, change, head, index)
+        this.#drop(life, change, operation, index)
         return
       case 'create':
-        if (statement.kind === 'sql') this.#create(life, change, statement, head, index)
+        if (operation) this.#create(life, change, operation, index)
         else this.#result(life, table, index)
         return
       case 'write':
         this.#need(life, table, index)
-        this.#write(life, table, head, statement, index)
+        if (operation) this.#write(life, table, operation, index)
         return
       case 'alter':
       case 'rename':
-        if (!/^alter\s+\w+\s+if\b/i.test(head)) this.#need(life, table, index)
+        if (operation?.kind !== 'alter' || !operation.ifExists) this.#need(life, table, index)
         life.unread = undefined
         if (to === undefined) return
-        this.#lives.set(table, { gone: index })
-        if (!this.#unclear.has(to)) this.#lives.set(to, { there: index })
+        this.#lifetimes.set(table, { gone: index })
+        if (!this.#unclear.has(to)) this.#lifetimes.set(to, { there: index })
         return
     }
   }
 
   /** It must be there. */
-  #need(life: Life, table: string, index: number): void {
+  #need(life: Lifetime, table: string, index: number): void {
     if (life.gone !== undefined) {
       this.#report('used-after-drop', table, index, life.gone)
       life.gone = undefined
@@ -182,79 +195,83 @@ class TableWalk {
     } else if (life.there === undefined) life.used ??= index
   }
 
-  #drop(life: Life, change: TableChange, head: string, index: number): void {
+  #drop(life: Lifetime, change: TableChange, operation: Operation | undefined, index: number): void {
     const { table } = change
     const conditional = change.conditional || this.#dialect.dropsNothing
     const isFirst =
       this.#isWhole && life.there === undefined && life.used === undefined && life.gone === undefined
     if (life.gone !== undefined && !conditional) this.#report('dropped-twice', table, index, life.gone)
     // Rows written through a view are in the table behind it.
-    if (/^drop\s+table\b/i.test(head)) this.#lose(life, table, index)
-    this.#lives.set(table, { gone: index, dropped: isFirst && !conditional ? index : undefined })
+    if (operation?.kind === 'drop' && operation.object === 'table') this.#lose(life, table, index)
+    this.#lifetimes.set(table, { gone: index, dropped: isFirst && !conditional ? index : undefined })
   }
 
-  #create(life: Life, change: TableChange, statement: Statement, head: string, index: number): void {
+  #create(life: Lifetime, change: TableChange, operation: Operation, index: number): void {
     const { table, conditional } = change
-    const isPlain = /^create\s+(external\s+)?table\b/i.test(head) && !conditional
+    const create = operation.kind === 'create' ? operation : undefined
+    const isPlain = create?.object === 'table' && !create.orReplace && !create.temporary && !conditional
     if (isPlain && life.there !== undefined) this.#report('created-twice', table, index, life.there)
     else if (isPlain && life.used !== undefined) this.#report('used-before-created', table, life.used, index)
     if (life.dropped !== undefined) this.#report('dropped-before-created', table, life.dropped, index)
     // It goes when the table goes that it is a part of.
-    if (/\b(?:partition\s+of|inherits)\b/i.test(this.#beginning(statement))) {
+    if (create?.partOfOther) {
       this.#unclear.add(table)
       return
     }
     const isThere = life.there !== undefined || life.used !== undefined
     if (conditional && isThere) return
-    if (/^create\s+or\s+replace\b/i.test(head)) this.#lose(life, table, index)
+    if (create?.orReplace) this.#lose(life, table, index)
     // With IF NOT EXISTS the rows may be those of another day.
-    const fills = isPlain && /\bselect\b/i.test(this.#beginning(statement))
-    this.#lives.set(table, { there: index, unread: fills ? index : undefined })
+    this.#lifetimes.set(table, { there: index, unread: isPlain && create.as ? index : undefined })
   }
 
-  #result(life: Life, table: string, index: number): void {
+  #result(life: Lifetime, table: string, index: number): void {
     const { input } = life
     if (input !== undefined && input !== index) this.#report('replaces-input', table, index, input)
     this.#lose(life, table, index)
     this.#results.add(index)
-    this.#lives.set(table, { there: index, unread: index })
+    this.#lifetimes.set(table, { there: index, unread: index })
   }
 
-  #write(life: Life, table: string, head: string, statement: Statement, index: number): void {
-    if (/^(truncate|delete)\b/i.test(head)) {
+  #write(life: Lifetime, table: string, operation: Operation, index: number): void {
+    switch (operation.kind) {
+      case 'truncate':
       // DELETE with WHERE reads what it deletes from.
-      this.#lose(life, table, index)
-    } else if (/^insert\s+overwrite\b/i.test(head)) {
-      if (/\b(partition|directory)\b/i.test(head)) life.unread = undefined
-      else this.#lose(life, table, index)
-      life.unread = index
-    } else if (/^(insert|load|copy)\b/i.test(head) && statement.kind === 'sql') {
-      life.unread ??= index
+      case 'delete':
+        this.#lose(life, table, index)
+        return
+      case 'insert':
+        if (operation.overwrite) {
+          if (operation.partial) life.unread = undefined
+          else this.#lose(life, table, index)
+        }
+        life.unread ??= index
+        return
+      case 'load':
+      case 'copy':
+        life.unread ??= index
+        return
     }
   }
 
   /** The rows are gone; nobody should have needed them. */
-  #lose(life: Life, table: string, index: number): void {
+  #lose(life: Lifetime, table: string, index: number): void {
     const { unread } = life
     life.unread = undefined
     if (unread === undefined || unread < this.#readAll) return
     this.#report(this.#results.has(unread) ? 'result-lost' : 'rows-lost', table, unread, index)
   }
 
-  #beginning({ span }: Statement): string {
-    return this.#text.slice(span.start, Math.min(span.end, span.start + 20_000))
-  }
-
   #forget(): void {
-    this.#lives.clear()
+    this.#lifetimes.clear()
     this.#isWhole = false
   }
 
-  #life(table: string): Life {
-    let life = this.#lives.get(table)
+  #lifetimeOf(table: string): Lifetime {
+    let life = this.#lifetimes.get(table)
     if (!life) {
       life = {}
-      this.#lives.set(table, life)
+      this.#lifetimes.set(table, life)
     }
     return life
   }
