@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Attribute, Scope } from '../syntax/ast.ts'
 import { scan } from '../syntax/scan.ts'
-import { readShape } from '../syntax/sql.ts'
+import { shallowParse } from '../syntax/shallow-parse.ts'
 
 /** The shapes of these queries; one that can't be read is reported at its attribute. */
 export function nestedSelect(attributes: readonly Attribute[], dialect: Dialect, report: Report): Scope[] {
@@ -15,8 +15,8 @@ export function nestedSelect(attributes: readonly Attribute[], dialect: Dialect,
     })
     const [piece] = pieces
     const shape =
-      piece && sound ? readShape(value.value, tokens, piece.first, piece.last, 'query') : undefined
-    const readable = shape && !shape.stuck && !shape.unclear && pieces.length === 1
+      piece && sound ? shallowParse(value.value, tokens, piece.first, piece.last, 'query') : undefined
+    const readable = shape && !shape.failedAt && !shape.unclear && pieces.length === 1
     const reads = shape && shape.scope.tables.length + shape.scope.scopes.length > 0
     if (readable && reads) return [shape.scope]
     report({

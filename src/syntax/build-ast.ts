@@ -8,7 +8,7 @@ import type { Span } from '../diagnostics/source.ts'
 import type { Clause, EstimatorName, Query } from './ast.ts'
 import { buildExpression, buildName, clauseIdentifier } from './expressions.ts'
 import { type ClauseContext, Parts } from './parts.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 
 /** The statement, or nothing where too little of it could be read; the reasons are reported. */
 export function buildClause(

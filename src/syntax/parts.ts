@@ -5,7 +5,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Attribute, ColumnClause, Constraint, Identifier, Name, Query, StringLiteral } from './ast.ts'
 import { buildExpression, buildName, clauseIdentifier, textValue } from './expressions.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 
 type PartName = 'WITH' | 'COLUMN' | 'LABEL' | 'USING' | 'INTO' | 'CMD' | 'CONSTRAINT'
 
