@@ -8,6 +8,8 @@ export interface Temporary {
   readonly statement: number
 }
 
+const none: readonly never[] = []
+
 export class Catalog {
   readonly #views = new Map<string, readonly string[]>()
   readonly #temporaries = new Map<string, Temporary>()
@@ -37,7 +39,7 @@ export class Catalog {
 
   /** The tables behind a view, through views over views; nothing for a table. */
   behind(table: string): readonly string[] {
-    if (!this.#views.has(table)) return []
+    if (!this.#views.has(table)) return none
     const seen = new Set<string>()
     const waiting = [table]
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -79,7 +81,7 @@ export class Catalog {
   }
 
   temporaryTriggers(table: string): readonly number[] {
-    return this.#temporaryTriggers.get(table) ?? []
+    return this.#temporaryTriggers.get(table) ?? none
   }
 
   /** Writing this table runs a trigger that the program made. */
@@ -98,7 +100,7 @@ export class Catalog {
   }
 
   parentsOf(table: string): Iterable<string> {
-    return this.#parents.get(table) ?? []
+    return this.#parents.get(table) ?? none
   }
 
   /** The table and all that refer to it, directly or through others: where a deletion may cascade to. */
@@ -116,8 +118,9 @@ export class Catalog {
   }
 
   /** Indexes of a table: they go with it. */
-  indexesOf(table: string): string[] {
-    return [...(this.#indexesOfTable.get(table) ?? [])].filter((index) => this.#indexes.get(index) === table)
+  indexesOf(table: string): readonly string[] {
+    const indexes = this.#indexesOfTable.get(table)
+    return indexes ? [...indexes].filter((index) => this.#indexes.get(index) === table) : none
   }
 
   tableOfIndex(index: string): string | undefined {
@@ -125,9 +128,11 @@ export class Catalog {
   }
 
   forget(table: string): void {
-    for (const parent of this.#parents.get(table) ?? []) this.#children.get(parent)?.delete(table)
-    const gone = [this.#views.delete(table), this.#triggers.delete(table), this.#parents.delete(table)]
-    if (gone.includes(true)) this.changes++
+    for (const parent of this.parentsOf(table)) this.#children.get(parent)?.delete(table)
+    const hadView = this.#views.delete(table)
+    const hadTrigger = this.#triggers.delete(table)
+    const hadParents = this.#parents.delete(table)
+    if (hadView || hadTrigger || hadParents) this.changes++
   }
 
   /** With `follow` the views that name the table name it by its new name from here on. */

@@ -6,7 +6,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { ModelPlace } from '../effects/links.ts'
-import type { Resources } from '../effects/resource.ts'
+import type { Resource, Resources } from '../effects/resource.ts'
 import { dotted, joinParts } from '../statements/names.ts'
 import { attributes, query, touches } from '../statements/table.ts'
 import type { Name, Program, Scope, SqlStatement, Statement, Target } from '../syntax/ast.ts'
@@ -40,6 +40,7 @@ const sessionFunctions = new Set([
 const effectfulFunctions = new Set(['nextval', 'setval', 'load_extension', 'get_lock', 'dblink_exec'])
 
 const none: readonly never[] = []
+const nothing = { calls: none, variables: none }
 
 export function analyseEffects(program: Program, context: EffectsContext): readonly Effects[] {
   const analysis = new EffectsAnalysis(context)
@@ -60,7 +61,7 @@ export class EffectsAnalysis {
     this.#context = context
     const { dialect, database, resources } = context
     this.#gathered = new Gathered(resources)
-    this.#resolver = new Resolver(dialect, dialect.databaseQualifies ? database : undefined)
+    this.#resolver = new Resolver(dialect, dialect.databaseQualifies ? database : undefined, resources)
     this.#foreignKeys = context.dialect.foreignKeys
   }
 
@@ -70,41 +71,40 @@ export class EffectsAnalysis {
   }
 
   statement(statement: Statement, index: number): Effects {
+    const { dialect, report } = this.#context
     const gathered = this.#gathered
     const { scopes, results, usesModel, makesModel } = touches(statement)
     const sql = statement.kind === 'sql' ? statement : undefined
-    const database = this.#resolver.database
+    const database = dialect.databaseQualifies ? this.#resolver.database : undefined
     for (const scope of scopes) this.#scope(scope, gathered, sql)
-    const given = sql ? none : attributes(statement)
-    for (const scope of nestedSelect(given, this.#context.dialect, this.#context.report)) {
-      this.#scope(scope, gathered, undefined)
+    for (const attribute of sql ? none : attributes(statement)) {
+      const scope = nestedSelect(attribute, dialect, report)
+      if (scope) this.#scope(scope, gathered, undefined)
     }
     for (const result of results)
       this.#change({ action: 'create', object: 'table', name: result }, gathered, index)
     const uses = usesModel ? this.#model(usesModel, false, gathered) : undefined
     const makes = makesModel ? this.#model(makesModel, true, gathered) : undefined
     if (sql) this.#sql(sql, gathered, index)
-    const calls = sql?.calls ?? query(statement)?.calls ?? none
-    if (calls.some((name) => effectfulFunctions.has(name) || this.#catalog.hasFunction(name))) {
-      gathered.unknown ??= 'it calls a function that may write'
-    }
+    const { calls, variables } = sql ?? query(statement) ?? nothing
+    if (this.#mayWrite(calls)) gathered.unknown ??= 'it calls a function that may write'
     // What is not understood may use what only its session has.
     if (gathered.unknown !== undefined) {
       for (const made of this.#catalog.temporaryStatements()) if (made !== index) gathered.sharesSession(made)
     }
-    const effects = gathered.take()
-    effects.variables = sql?.variables ?? query(statement)?.variables ?? none
-    effects.asksSession = calls.some((name) => sessionFunctions.has(name))
-    if (database !== undefined && this.#context.dialect.databaseQualifies) effects.database = database
-    if (sql && isSessionEffect(sql.operation)) effects.session = sql.operation
-    if (uses !== undefined) effects.uses = uses
-    if (makes !== undefined) effects.makes = makes
-    return effects
+    const asksSession = calls.length > 0 && calls.some((name) => sessionFunctions.has(name))
+    const session = sql && isSessionEffect(sql.operation) ? sql.operation : undefined
+    return gathered.take({ database, session, variables, asksSession, uses, makes })
+  }
+
+  #mayWrite(calls: readonly string[]): boolean {
+    if (calls.length === 0) return false
+    return calls.some((name) => effectfulFunctions.has(name) || this.#catalog.hasFunction(name))
   }
 
   #scope(scope: Scope, gathered: Gathered, sql: SqlStatement | undefined): void {
     const walked = walkScope(scope, this.#resolver, this.#context.dialect)
-    const [made] = walked.targets
+    const made = walked.targets[0]
     const isView = made?.object === 'view' && made.action === 'create' && made.temporary !== true
     // SQLite looks at what a view names only when the view is used.
     const lazy = !this.#context.dialect.viewsChecked
@@ -117,11 +117,16 @@ export class EffectsAnalysis {
   }
 
   #read({ name }: Mention, gathered: Gathered): void {
-    const key = this.#resolver.table(name)
+    const table = this.#resolver.resource(name)
+    const { key } = table
     const temporary = this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) gathered.temporary(key, temporary?.statement, false)
-    else gathered.read(key, this.#resolver.isBare(name))
-    for (const base of this.#catalog.behind(key)) gathered.read(base, false)
+    else gathered.read(table, this.#resolver.isBare(name))
+    for (const base of this.#catalog.behind(key)) gathered.read(this.#table(base), false)
+  }
+
+  #table(key: string): Resource {
+    return this.#context.resources.of('table', key)
   }
 
   #temporary(name: Name, key: string): { readonly statement: number } | undefined {
@@ -129,7 +134,8 @@ export class EffectsAnalysis {
   }
 
   #write(name: Name, gathered: Gathered, reads: boolean, rows: boolean, makesPermanent = false): string {
-    const key = this.#resolver.table(name)
+    const table = this.#resolver.resource(name)
+    const { key } = table
     const temporary = makesPermanent ? undefined : this.#temporary(name, key)
     if (temporary || this.#resolver.isTemporary(name)) {
       gathered.temporary(key, temporary?.statement, true)
@@ -137,10 +143,10 @@ export class EffectsAnalysis {
       return key
     }
     const bare = this.#resolver.isBare(name)
-    if (reads) gathered.read(key, bare)
-    gathered.write(key, bare)
+    if (reads) gathered.read(table, bare)
+    gathered.write(table, bare)
     // Rows written through a view go to the tables behind it.
-    if (rows) for (const base of this.#catalog.behind(key)) gathered.write(base, false)
+    if (rows) for (const base of this.#catalog.behind(key)) gathered.write(this.#table(base), false)
     if (this.#foreignKeys && this.#catalog.hasForeignKeys) this.#followKeys(key, gathered)
     this.#fire(key, gathered)
     return key
@@ -158,8 +164,8 @@ export class EffectsAnalysis {
   #followKeys(table: string, gathered: Gathered): void {
     const written = this.#catalog.descendants(table)
     for (const child of written) {
-      if (child !== table) gathered.write(child, false)
-      for (const parent of this.#catalog.parentsOf(child)) gathered.read(parent, false)
+      if (child !== table) gathered.write(this.#table(child), false)
+      for (const parent of this.#catalog.parentsOf(child)) gathered.read(this.#table(parent), false)
     }
   }
 
@@ -169,9 +175,9 @@ export class EffectsAnalysis {
       gathered.modelApart(key, write)
       return key
     }
-    const key = this.#resolver.table(name)
-    gathered.modelTable(key, write, this.#resolver.isBare(name))
-    return key
+    const table = this.#resolver.resource(name)
+    gathered.modelTable(table, write, this.#resolver.isBare(name))
+    return table.key
   }
 
   #sql(sql: SqlStatement, gathered: Gathered, index: number): void {
@@ -223,7 +229,7 @@ export class EffectsAnalysis {
 
   /** Views and foreign keys that this statement defines. */
   #definitions(sql: SqlStatement, gathered: Gathered): void {
-    const [target] = gathered.targets
+    const target = gathered.targets[0]
     if (!target || target.name.parts.length === 0) return
     const key = this.#resolver.table(target.name)
     const defines = target.action === 'create' || target.action === 'alter'
@@ -268,7 +274,7 @@ export class EffectsAnalysis {
         const table = this.#catalog.tableOfIndex(key)
         const temporary = table === undefined ? undefined : this.#catalog.temporary(table)
         if (table && temporary) gathered.temporary(table, temporary.statement, true)
-        else if (table) gathered.write(table, false)
+        else if (table) gathered.write(this.#table(table), false)
         else if (!gathered.targets.some((other) => other.object === 'table'))
           gathered.unknown ??= 'the table of this index is not known'
         return
@@ -306,8 +312,8 @@ export class EffectsAnalysis {
       gathered.changed({
         action,
         table: key,
+        to,
         conditional: target.conditional === true,
-        ...(to === undefined ? {} : { to }),
       })
     }
   }

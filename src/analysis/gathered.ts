@@ -10,8 +10,8 @@ const none: readonly never[] = []
 const looksAtCatalog = { resource: catalog, write: true, model: false }
 const changesCatalog = { resource: catalog, write: false, model: false }
 
-/** Effects to which facts are still added. */
-export type Gathering = { -readonly [K in keyof Effects]: Effects[K] }
+/** What is not gathered, but known of the statement as a whole. */
+type Facts = Pick<Effects, 'asksSession' | 'database' | 'makes' | 'session' | 'uses' | 'variables'>
 
 /** Gathers for one statement after the other: `take` gives what belongs to a statement and begins anew. */
 export class Gathered {
@@ -37,40 +37,40 @@ export class Gathered {
   }
 
   /** `bare` where the table is named without a database and none is known. */
-  read(key: string, bare: boolean): void {
-    this.#reads.add(key)
-    const { read, database } = this.#tables.of(key)
+  read(table: Resource, bare: boolean): void {
+    this.#reads.add(table.key)
+    const { read, database } = this.#tables.of(table)
     this.#accesses.add(read)
     this.#accesses.add(database)
-    if (bare) this.#touch(this.#resources.of('bare', key), false)
+    if (bare) this.#touch(this.#resources.of('bare', table.key), false)
   }
 
-  write(key: string, bare: boolean): void {
-    this.#writes.add(key)
-    const { write, database } = this.#tables.of(key)
+  write(table: Resource, bare: boolean): void {
+    this.#writes.add(table.key)
+    const { write, database } = this.#tables.of(table)
     this.#accesses.add(write)
     this.#accesses.add(database)
-    if (bare) this.#touch(this.#resources.of('bare', key), true)
+    if (bare) this.#touch(this.#resources.of('bare', table.key), true)
   }
 
   /** A model that is kept in a table. */
-  modelTable(key: string, write: boolean, bare: boolean): void {
-    this.#model(key, write, this.#resources.of('table', key))
-    this.#accesses.add(this.#tables.of(key).database)
-    if (bare) this.#touch(this.#resources.of('bare', key), write)
+  modelTable(table: Resource, write: boolean, bare: boolean): void {
+    this.#model(table, write)
+    this.#accesses.add(this.#tables.of(table).database)
+    if (bare) this.#touch(this.#resources.of('bare', table.key), write)
     // A model that appears in a database shows in SHOW TABLES.
     if (write) this.catalog(false)
   }
 
   /** A model that is kept apart from tables. */
   modelApart(key: string, write: boolean): void {
-    this.#model(key, write, this.#resources.of('model', key))
+    this.#model(this.#resources.of('model', key), write)
     if (write) this.catalog(false)
   }
 
-  #model(key: string, write: boolean, resource: Resource): void {
+  #model(resource: Resource, write: boolean): void {
     const models = write ? this.#modelWrites : this.#modelReads
-    models.add(key)
+    models.add(resource.key)
     this.#accesses.add({ resource, write, model: true })
   }
 
@@ -107,7 +107,7 @@ export class Gathered {
   }
 
   changed(change: TableChange): void {
-    this.#changes = this.#changes.concat([change])
+    this.#changes = this.#changes.length === 0 ? [change] : [...this.#changes, change]
   }
 
   #touch(resource: Resource, write: boolean): void {
@@ -118,20 +118,25 @@ export class Gathered {
     return this.#reads.list
   }
 
-  take(): Gathering {
-    const result: Gathering = {
+  take(facts: Facts): Effects {
+    // All in one literal: effects of every statement have one shape.
+    const result: Effects = {
       reads: this.#reads.take(),
       writes: this.#writes.take(),
       modelReads: this.#modelReads.take(),
       modelWrites: this.#modelWrites.take(),
       accesses: this.#accesses.take(),
+      unknown: this.unknown,
       changes: this.#changes,
+      dropsDatabase: this.dropsDatabase,
+      database: facts.database,
+      session: facts.session,
+      variables: facts.variables,
       sharesSession: this.#sessions.take(),
-      variables: none,
-      asksSession: false,
+      asksSession: facts.asksSession,
+      uses: facts.uses,
+      makes: facts.makes,
     }
-    if (this.unknown !== undefined) result.unknown = this.unknown
-    if (this.dropsDatabase !== undefined) result.dropsDatabase = this.dropsDatabase
     this.targets = none
     this.references = none
     this.viewTables = none

@@ -1,16 +1,19 @@
 /** Names to keys: what one dialect, with one current database, takes for the same object. */
 import type { Dialect } from '../dialects/dialect.ts'
+import { type Resource, Resources } from '../effects/resource.ts'
 import { joinParts } from '../statements/names.ts'
 import type { Identifier, Name } from '../syntax/ast.ts'
 
 export class Resolver {
   readonly #dialect: Dialect
-  readonly #keys = new Map<string | undefined, Map<string, string>>()
+  readonly #resources: Resources
+  readonly #tables = new Map<string | undefined, Map<string, Resource>>()
   /** The current database: the data source's, until USE changes it. */
   database: string | undefined
 
-  constructor(dialect: Dialect, database?: string) {
+  constructor(dialect: Dialect, database?: string, resources: Resources = new Resources()) {
     this.#dialect = dialect
+    this.#resources = resources
     this.database = database
   }
 
@@ -25,28 +28,33 @@ export class Resolver {
   }
 
   /** `db.t`, or `t` when no database is known or it is the default one. */
-  table({ parts }: Name): string {
-    if (parts.length > 2) return joinParts(parts.map((part) => this.fold(part)))
-    const [first, second] = parts
-    if (!first) return ''
+  table(name: Name): string {
+    return this.resource(name).key
+  }
+
+  resource({ parts }: Name): Resource {
+    if (parts.length > 2) return this.#resources.of('table', joinParts(parts.map((part) => this.fold(part))))
+    const first = parts[0]
+    const second = parts[1]
+    if (!first) return this.#resources.of('table', '')
     const schema = second ? this.fold(first) : this.database
     const implied = schema === undefined || this.#isImplied(schema)
-    return this.#key(implied ? undefined : schema, this.fold(second ?? first))
+    return this.#table(implied ? undefined : schema, this.fold(second ?? first))
   }
 
   /** Made once for each table: a program names a table often, and one text is compared and found at once. */
-  #key(schema: string | undefined, table: string): string {
-    let keys = this.#keys.get(schema)
-    if (!keys) {
-      keys = new Map()
-      this.#keys.set(schema, keys)
+  #table(schema: string | undefined, table: string): Resource {
+    let tables = this.#tables.get(schema)
+    if (!tables) {
+      tables = new Map()
+      this.#tables.set(schema, tables)
     }
-    let key = keys.get(table)
-    if (key === undefined) {
-      key = joinParts(schema === undefined ? [table] : [schema, table])
-      keys.set(table, key)
+    let resource = tables.get(table)
+    if (!resource) {
+      resource = this.#resources.of('table', joinParts(schema === undefined ? [table] : [schema, table]))
+      tables.set(table, resource)
     }
-    return key
+    return resource
   }
 
   #isImplied(schema: string): boolean {
@@ -75,6 +83,7 @@ export class Resolver {
 /** Resolvers by current database, each made once. Nobody changes the database of one. */
 export class Resolvers {
   readonly #dialect: Dialect
+  readonly #resources = new Resources()
   readonly #known = new Map<string | undefined, Resolver>()
 
   constructor(dialect: Dialect) {
@@ -84,7 +93,7 @@ export class Resolvers {
   of(database: string | undefined): Resolver {
     let found = this.#known.get(database)
     if (!found) {
-      found = new Resolver(this.#dialect, database)
+      found = new Resolver(this.#dialect, database, this.#resources)
       this.#known.set(database, found)
     }
     return found

@@ -22,40 +22,59 @@ interface Visible {
   readonly outer: Visible | undefined
 }
 
+/** A scope that waits to be looked at, and the CTEs that it sees. */
+interface Waiting {
+  readonly scope: Scope
+  readonly visible: Visible | undefined
+}
+
 export function walkScope(root: Scope, resolver: Resolver, dialect: Dialect): Walked {
   if (isPlain(root)) return { tables: root.tables, targets: root.targets, references: none }
   const tables: Mention[] = []
-  const references: Name[] = []
+  let references: Name[] | undefined
   let targets: Target[] | undefined
-  const waiting: { readonly scope: Scope; readonly visible: Visible | undefined }[] = [
-    { scope: root, visible: undefined },
-  ]
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { scope } = next
-    let { visible } = next
-    if (scope.commonTables.length > 0) {
-      const names = new Map(scope.commonTables.map((table, index) => [resolver.fold(table.name), index]))
-      const outer = visible
-      const all = scope.commonTables.length
-      const mutual = scope.recursive || dialect.mutualCommonTables
-      scope.commonTables.forEach((table, index) => {
-        waiting.push({ scope: table.scope, visible: { names, limit: mutual ? all : index, outer } })
-      })
-      visible = { names, limit: all, outer }
-    }
+  const waiting: Waiting[] = []
+  let scope = root
+  let visible: Visible | undefined
+  for (;;) {
+    const { commonTables } = scope
+    if (commonTables.length > 0) visible = addCommonTables(scope, visible, waiting, resolver, dialect)
     for (const table of scope.tables) {
       if (table.inList && !dialect.inTable) continue
-      if (isCommonTable(table.name, visible, resolver)) continue
+      if (visible && isCommonTable(table.name, visible, resolver)) continue
       tables.push(table)
-      if (table.reference) references.push(table.name)
+      if (!table.reference) continue
+      references ??= []
+      references.push(table.name)
     }
     if (scope !== root && scope.targets.length > 0) {
       targets ??= [...root.targets]
       for (const target of scope.targets) targets.push(target)
     }
     for (const inner of scope.scopes) waiting.push({ scope: inner, visible })
+    const next = waiting.pop()
+    if (!next) return { tables, targets: targets ?? root.targets, references: references ?? none }
+    scope = next.scope
+    visible = next.visible
   }
-  return { tables, targets: targets ?? root.targets, references }
+}
+
+/** What the body behind a WITH sees; the queries of the WITH wait to be looked at. */
+function addCommonTables(
+  { commonTables, recursive }: Scope,
+  outer: Visible | undefined,
+  waiting: Waiting[],
+  resolver: Resolver,
+  dialect: Dialect,
+): Visible {
+  const names = new Map<string, number>()
+  const all = commonTables.length
+  const mutual = recursive || dialect.mutualCommonTables
+  commonTables.forEach((table, index) => {
+    names.set(resolver.fold(table.name), index)
+    waiting.push({ scope: table.scope, visible: { names, limit: mutual ? all : index, outer } })
+  })
+  return { names, limit: all, outer }
 }
 
 const none: readonly never[] = []
@@ -66,11 +85,11 @@ function isPlain({ commonTables, scopes, tables }: Scope): boolean {
   return tables.every(({ inList, reference }) => inList === undefined && reference === undefined)
 }
 
-function isCommonTable(name: Name, visible: Visible | undefined, resolver: Resolver): boolean {
-  const [part, second] = name.parts
-  if (!part || second) return false
+function isCommonTable({ parts }: Name, visible: Visible, resolver: Resolver): boolean {
+  const part = parts[0]
+  if (!part || parts.length > 1) return false
   const key = resolver.fold(part)
-  for (let at = visible; at; at = at.outer) {
+  for (let at: Visible | undefined = visible; at; at = at.outer) {
     const index = at.names.get(key)
     if (index !== undefined && index < at.limit) return true
   }

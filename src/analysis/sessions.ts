@@ -32,6 +32,8 @@ interface Variable {
 const defining: ReadonlySet<string> = new Set(['CREATE', 'DROP', 'ALTER', 'PRAGMA'])
 const lastStatement = 'last statement'
 
+const none: readonly never[] = []
+
 class SessionWalk {
   readonly #program: Program
   readonly #dialect: Dialect
@@ -152,7 +154,8 @@ class SessionWalk {
   }
 
   /** Answers with the constants that an extended statement is to be given at its head. */
-  #useVariables(statement: Statement, effect: Effects, index: number): number[] {
+  #useVariables(statement: Statement, effect: Effects, index: number): readonly number[] {
+    if (effect.variables.length === 0) return none
     const constants: number[] = []
     const sets = effect.session?.kind === 'set'
     const constant = sets && effect.reads.length === 0 && effect.variables.length === 1

@@ -1,5 +1,7 @@
 /** What a store could not do, as a finding without its place. */
 import type { Finding } from '../diagnostics/diagnostic.ts'
+import { engines } from '../engines/table.ts'
+import { listed } from '../keys.ts'
 import { StoreError, type StoreFault } from '../stores/errors.ts'
 
 type Failure = Pick<Finding, 'name' | 'message' | 'help'>
@@ -8,7 +10,10 @@ type Failure = Pick<Finding, 'name' | 'message' | 'help'>
 const advice: Partial<Record<StoreFault, string>> = {
   damaged: 'train it again, or restore it from a copy',
   newer: 'update sqlflowc, or train it again with this release',
-  unsupported: 'train it again with an estimator of XGBoost or TensorFlow',
+  unsupported: `train it again with an estimator of ${listed(
+    Object.values(engines).map(({ title }) => title),
+    'or',
+  )}`,
 }
 
 export function failureOf(model: string, url: string, error: unknown): Failure {

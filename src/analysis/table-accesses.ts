@@ -1,4 +1,4 @@
-/** How tables are touched, by their keys; made once for each table, as a program touches a table often. */
+/** How tables are touched; made once for each table, as a program touches a table often. */
 import { type Access, databaseName, type Resource, type Resources } from '../effects/resource.ts'
 
 export interface TableAccess {
@@ -10,23 +10,23 @@ export interface TableAccess {
 
 export class TableAccesses {
   readonly #resources: Resources
-  readonly #tables = new Map<string, TableAccess>()
+  /** By the number of the table. */
+  readonly #tables: (TableAccess | undefined)[] = []
   readonly #databases = new Map<Resource, Access>()
 
   constructor(resources: Resources) {
     this.#resources = resources
   }
 
-  of(key: string): TableAccess {
-    let found = this.#tables.get(key)
+  of(resource: Resource): TableAccess {
+    let found = this.#tables[resource.id]
     if (!found) {
-      const resource = this.#resources.of('table', key)
       found = {
         read: { resource, write: false, model: false },
         write: { resource, write: true, model: false },
         database: this.#database(this.#resources.of('database', databaseName(resource))),
       }
-      this.#tables.set(key, found)
+      this.#tables[resource.id] = found
     }
     return found
   }

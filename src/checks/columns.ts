@@ -1,4 +1,5 @@
 /** COLUMN: functions that exist, that the engine has, with the arguments they take. */
+import { counted } from '../diagnostics/counted.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { meant, oneOf } from '../diagnostics/suggest.ts'
@@ -103,9 +104,9 @@ class ColumnWalk {
     const given = call.arguments.length
     const most = facts.arguments.length
     if (given >= facts.required && given <= most) return true
-    const range = most === facts.required ? `${most}` : `${facts.required} to ${most}`
+    const range = `${most === facts.required ? '' : `${facts.required} to `}${counted(most, 'argument')}`
     const count = given === 0 ? 'none is' : given === 1 ? 'one is' : `${given} are`
-    const message = `${name} takes ${range} ${most === 1 ? 'argument' : 'arguments'}, and ${count} given`
+    const message = `${name} takes ${range}, and ${count} given`
     this.#fault(message, call, facts, name === 'CROSS' ? bracketed(call) : undefined)
     return false
   }

@@ -1,6 +1,8 @@
 /** What each command takes and says of itself. What it does is in `commands/`, and is loaded when it is called. */
 import { type Command, Option } from 'commander'
+import { dataSources, schemesWhere, stepsOpen } from '../datasources/table.ts'
 import type { Host } from '../host.ts'
+import { listed } from '../keys.ts'
 import type { CompileCommandOptions } from './commands/compile.ts'
 import type { GraphCommandOptions } from './commands/graph.ts'
 import type { LintCommandOptions } from './commands/lint.ts'
@@ -19,18 +21,24 @@ import {
   wholeNumber,
 } from './options.ts'
 import type { RunCommandOptions } from './run-checks.ts'
+import { serviceNames } from './submission/services.ts'
 
 type Done = (code: number) => void
 
 export const exitCodeHelp = `
 Exit codes: 0 fine · 1 problems in the program · 2 wrong usage · 3 a file, store or network failed`
 
+const openSchemes = listed(
+  schemesWhere(stepsOpen).map((scheme) => `${scheme}:`),
+  'or',
+)
+
 const runHelp = `
-Without --datasource (mysql://, tidb:// or sqlite:), tables and models are in .sqlflow/sqlflow.db in this folder, and the
+Without --datasource (${openSchemes}), tables and models are in .sqlflow/sqlflow.db in this folder, and the
 program is read as SQLite's. Steps that need more than Python's own library get an environment under .sqlflow.
 Each run keeps its plan, logs and results in .sqlflow/runs; the last 20 are kept.
 
-Example: sqlflowc run program.sql --datasource mysql://user@host:3306/db
+Example: sqlflowc run program.sql --datasource ${dataSources.mysql.form}
          sqlflowc run program.sql --from s003
 ${exitCodeHelp} · 130 stopped with Ctrl-C`
 
@@ -162,7 +170,7 @@ export const commandLines: Readonly<Record<string, (program: Command, host: Host
         new Option(
           '--to <service>',
           'what takes it: an Argo Server (ARGO_SERVER, ARGO_TOKEN), or a command',
-        ).choices(['server', 'kubectl', 'argo']),
+        ).choices(serviceNames),
       )
       .option('-w, --watch', 'follow it to its end: each step, and the log of one that failed')
       .option('--force', 'send it though the linter finds errors')

@@ -1,12 +1,13 @@
 /** One run: its steps as the plan allows, shown and written down. */
 
+import { counted } from '../diagnostics/counted.ts'
 import { visible } from '../diagnostics/render/text.ts'
 import type { Source } from '../diagnostics/source.ts'
 import type { Host, StepChange } from '../host.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { Display } from '../runner/display.ts'
 import { type StepStatus, schedule } from '../runner/scheduler.ts'
-import { addressOf, counted, duration, type Paint, placeOf } from '../runner/words.ts'
+import { addressOf, duration, type Paint, placeOf } from '../runner/words.ts'
 import type { Interruption } from './interruption.ts'
 import { lastLines } from './python.ts'
 import type { RecordFile } from './run-folder.ts'

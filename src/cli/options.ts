@@ -1,5 +1,6 @@
 /** Options that several commands have. */
 import { type Command, Option } from 'commander'
+import { workflowKinds } from '../config/kinds.ts'
 import { targetNames, targetWords } from '../config/targets.ts'
 import { urlForm, urlWords } from '../config/url.ts'
 import { dataSources, schemesWhere, stepsSave } from '../datasources/table.ts'
@@ -28,11 +29,7 @@ export function outputOption(when = '; only when there is no error'): Option {
 }
 
 export function kindOption(): Option {
-  return new Option('--kind <kind>', 'object to write').choices([
-    'Workflow',
-    'WorkflowTemplate',
-    'CronWorkflow',
-  ])
+  return new Option('--kind <kind>', 'object to write').choices(workflowKinds)
 }
 
 export function formatOption(formats: readonly string[], preset: string): Option {

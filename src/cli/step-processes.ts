@@ -2,7 +2,7 @@
 import type { Settings } from '../config/settings.ts'
 import type { Host, ProcessEnd, RunningProcess } from '../host.ts'
 import type { Step } from '../plan/plan.ts'
-import { guard } from '../runtime/guard.ts'
+import { guard } from '../runtime/scripts.ts'
 import { reason } from './input.ts'
 import { lastLines, type Python } from './python.ts'
 import { write } from './run-folder.ts'

@@ -6,6 +6,7 @@ import { dialectNames } from '../dialects/table.ts'
 import type { Engine } from '../engines/engine.ts'
 import { engineNames, engines } from '../engines/table.ts'
 import * as form from './forms.ts'
+import { workflowKinds } from './kinds.ts'
 import type { DefaultValue, MemberShape, Shape } from './shape.ts'
 import { defaultTarget, targetNames, targetWords } from './targets.ts'
 
@@ -98,7 +99,7 @@ const table: Readonly<Record<string, Field>> = {
     doc: 'Name of the workflow; the program’s file name when absent.',
   },
   'workflow.kind': {
-    shape: oneOf('Workflow', 'WorkflowTemplate', 'CronWorkflow'),
+    shape: oneOf(...workflowKinds),
     default: 'Workflow',
     doc: 'Kind of object to write.',
   },

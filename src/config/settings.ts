@@ -2,6 +2,7 @@
 import type { DialectName } from '../dialects/table.ts'
 import type { EngineName } from '../engines/table.ts'
 import { fields, foldFields } from './fields.ts'
+import type { WorkflowKind } from './kinds.ts'
 import type { TargetName } from './targets.ts'
 
 export interface SecretKey {
@@ -62,7 +63,7 @@ export interface Settings {
 
 export interface WorkflowSettings {
   readonly name?: string
-  readonly kind: 'Workflow' | 'WorkflowTemplate' | 'CronWorkflow'
+  readonly kind: WorkflowKind
   readonly namespace?: string
   readonly serviceAccount?: string
   readonly imagePullSecrets: readonly string[]

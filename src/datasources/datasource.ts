@@ -25,7 +25,7 @@ export interface DataSource {
 }
 
 export interface StepAccess {
-  /** Beginning of the names of the modules in `runtime/` that open it. */
+  /** The package of `databases/`, and of `stores/`, in `runtime/sqlflow_step/` that opens it. */
   readonly pythonModule: string
   /** Modules that must be installed, where the standard library is not enough. */
   readonly pythonPackages: readonly string[]

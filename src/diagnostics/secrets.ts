@@ -10,7 +10,7 @@ export interface Secret {
   readonly what: string
 }
 
-/** A string in quotes; its inside is a group. No repetition is without bound, so that cost stays linear. */
+/** A string in quotes; its inside is a group. No repetition is without bound where more follows: cost stays linear. */
 const quoted = String.raw`(?:'((?:[^'\\]|''|\\.){1,4096})'|"((?:[^"\\]|""|\\.){1,4096})")`
 
 /** Keys of attributes, options and properties, also with a prefix: `oss.secret_key`. */
@@ -25,16 +25,25 @@ const key = `(?:[\\w.-]{0,64}[_.-])?(?:${[
   '(?:auth|access|security|session)[_.-]?token',
 ].join('|')})`
 
-const patterns: readonly (readonly [what: string, pattern: RegExp])[] = [
+/** White space that must stand between two words, or may. */
+const [s, maybe] = [String.raw`\s{1,64}`, String.raw`\s{0,64}`]
+
+export const patterns: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a private key', /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s\\-]{16,})/g],
   ['an access key of AWS', /(?<![A-Za-z0-9])((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])/g],
   ['an access key of Alibaba Cloud', /(?<![A-Za-z0-9])(LTAI[A-Za-z0-9]{12,30})(?![A-Za-z0-9])/g],
   ['a token of GitHub', /(?<!\w)(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,90})(?!\w)/g],
   ['a password in a URL', /:\/\/[^\s:@/'"`]{0,128}:([^\s@/'"`]{1,256})@(?=[\w.([-])/g],
-  ['a password', sql`\bidentified\s+(?:with\s+\S{1,64}\s+)?(?:by|as|using)\s+(?:password\s*\(?\s*)?`],
-  ['a password', sql`\bset\s+password\s(?:\s*for\s[^=;]{1,200})?\s*=\s*(?:(?:old_)?password\s*\(\s*)?`],
-  ['a password', sql`\b(?:create|alter)\s+(?:user|role)\s[^;'"]{1,200}\bpassword\s+`],
-  ['a secret', sql`(?<![\w.-])['"\x60]?${key}['"\x60]?\s{0,20}=\s{0,20}`],
+  [
+    'a password',
+    sql`\bidentified${s}(?:with${s}\S{1,64}${s})?(?:by|as|using)${s}(?:password${maybe}\(?${maybe})?`,
+  ],
+  [
+    'a password',
+    sql`\bset${s}password\s(?:${maybe}for\s[^=;]{1,200})?${maybe}=${maybe}(?:(?:old_)?password${maybe}\(${maybe})?`,
+  ],
+  ['a password', sql`\b(?:create|alter)${s}(?:user|role)\s[^;'"]{1,200}\bpassword${s}`],
+  ['a secret', sql`(?<![\w.-])['"\x60]?${key}['"\x60]?${maybe}=${maybe}`],
 ]
 
 /** What stands before a string that is secret. */

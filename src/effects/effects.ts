@@ -7,7 +7,8 @@ import type { Access } from './resource.ts'
 export interface TableChange {
   readonly action: Target['action']
   readonly table: string
-  readonly to?: string
+  /** Its name from then on, where it is renamed. */
+  readonly to: string | undefined
   readonly conditional: boolean
 }
 
@@ -19,13 +20,13 @@ export interface Effects {
   /** Everything that orders it: tables, models, databases, files, the catalog. */
   readonly accesses: readonly Access[]
   /** Why nothing is known of what it touches. */
-  readonly unknown?: string
+  readonly unknown: string | undefined
   readonly changes: readonly TableChange[]
   /** The database that it drops with all that is in it. */
-  readonly dropsDatabase?: string
+  readonly dropsDatabase: string | undefined
   /** The database that is current when it runs. */
-  readonly database?: string
-  readonly session?: SessionEffect
+  readonly database: string | undefined
+  readonly session: SessionEffect | undefined
   /** User variables that it touches. */
   readonly variables: readonly string[]
   /** Statements whose session it shares: one made a temporary table that it uses. */
@@ -33,6 +34,6 @@ export interface Effects {
   /** It asks what the statement before it in its session did: LAST_INSERT_ID(). */
   readonly asksSession: boolean
   /** Keys of the model it uses and the model it makes. */
-  readonly uses?: string
-  readonly makes?: string
+  readonly uses: string | undefined
+  readonly makes: string | undefined
 }

@@ -54,6 +54,11 @@ export class Resources {
     return this.#size
   }
 
+  /** Some resource of this kind was met. */
+  has(kind: ResourceKind): boolean {
+    return this.#byKind.has(kind)
+  }
+
   of(kind: Exclude<ResourceKind, 'catalog' | 'everything'>, key: string): Resource {
     let resources = this.#byKind.get(kind)
     if (!resources) {

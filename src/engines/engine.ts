@@ -113,8 +113,8 @@ export type ModelKind = 'classes' | 'numbers'
 export interface Engine {
   /** The name in messages. */
   readonly title: string
-  /** Whether an estimator is of this engine: the first of the table that says so has it. */
-  readonly owns: (estimator: string) => boolean
+  /** Which estimators are of this engine: the first of the table that matches has it. Python has it too. */
+  readonly owns: RegExp
   /** What its steps import: modules that must be installed where they run. */
   readonly pythonModules: readonly string[]
   /** Names that are known, for messages and completion. */

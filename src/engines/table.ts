@@ -15,7 +15,7 @@ export const engineNames: readonly EngineName[] = keysOf(engines)
 
 /** `xgboost.gbtree`, `XGBClassifier` (any case) → xgboost; everything else → tensorflow. */
 export function engineOf(estimatorName: string): EngineName {
-  const owner = engineNames.find((name) => engines[name].owns(estimatorName))
+  const owner = engineNames.find((name) => engines[name].owns.test(estimatorName))
   if (owner === undefined) throw new Error(`bug: no engine has the estimator ${estimatorName}`)
   return owner
 }

@@ -141,7 +141,7 @@ const pai = new Map(
 
 export const tensorflow: Engine = {
   title: 'TensorFlow',
-  owns: () => true,
+  owns: /^/,
   pythonModules: ['tensorflow', 'keras', 'numpy'],
   estimators: [
     ...Object.entries(readyMade).flatMap(([name, { gone }]) => (gone ? [] : [name])),

@@ -70,7 +70,7 @@ function tableFor(named: boolean, forest: boolean): AttributeTable {
 
 export const xgboost: Engine = {
   title: 'XGBoost',
-  owns: (name) => /^(xgboost\.|xgb)/i.test(name),
+  owns: /^(?:xgboost\.|xgb)/i,
   pythonModules: ['xgboost', 'numpy'],
   estimators: xgboostEstimators.map(nameOf),
   estimator: (name) => {

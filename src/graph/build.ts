@@ -51,6 +51,7 @@ export function buildGraph(
 /** Nobody writes it, so it orders nothing. */
 const unwritten = -2
 const notYet = -1
+const nobody = -1
 
 class GraphBuilder {
   readonly #size: number
@@ -58,8 +59,11 @@ class GraphBuilder {
   readonly #barriers: boolean
   /** By resource: the statement that wrote it last. */
   readonly #writers: Int32Array
-  /** By resource: those who read it since; made when there is one. */
-  readonly #readers: (number[] | undefined)[] = []
+  /** By resource: the last of those who read it since, as an index into the two below; or nobody. */
+  readonly #readers: Int32Array
+  /** By reading: the statement, and the reading of the same resource before it. */
+  readonly #reading: number[] = []
+  readonly #before: number[] = []
   readonly #from: number[] = []
   readonly #to: number[] = []
   readonly #kinds: ReasonKind[] = []
@@ -71,6 +75,7 @@ class GraphBuilder {
     let last = everything.id
     for (const { uses } of nodes) for (const { resource } of uses) if (resource.id > last) last = resource.id
     this.#writers = new Int32Array(last + 1).fill(unwritten)
+    this.#readers = new Int32Array(last + 1).fill(nobody)
     for (const { uses } of nodes)
       for (const { write, resource } of uses) if (write) this.#writers[resource.id] = notYet
     this.#barriers = nodes.some((node) => node.barrier && !node.exempt)
@@ -98,9 +103,8 @@ class GraphBuilder {
     const writer = this.#writers[resource.id] ?? unwritten
     if (writer === unwritten) return
     if (writer >= 0) this.edge(writer, index, kindOf(resource, 'read-after-write'), resource)
-    const readers = this.#readers[resource.id]
-    if (readers) readers.push(index)
-    else this.#readers[resource.id] = [index]
+    this.#before.push(this.#readers[resource.id] ?? nobody)
+    this.#readers[resource.id] = this.#reading.push(index) - 1
   }
 
   #write(resource: Resource, index: number): void {
@@ -108,7 +112,8 @@ class GraphBuilder {
     // One statement may write a table twice: `ALTER TABLE db.t RENAME t`, where t may be db.t.
     if (writer === index) return
     let waits = false
-    for (const reader of this.#readers[resource.id] ?? []) {
+    for (let at = this.#readers[resource.id] ?? nobody; at !== nobody; at = this.#before[at] ?? nobody) {
+      const reader = this.#reading[at] ?? index
       if (reader === index) continue
       waits = true
       this.edge(reader, index, kindOf(resource, 'write-after-read'), resource)
@@ -116,7 +121,7 @@ class GraphBuilder {
     // With a reader in between, the order of the two writers follows from it.
     if (!waits && writer >= 0) this.edge(writer, index, kindOf(resource, 'write-after-write'), resource)
     this.#writers[resource.id] = index
-    this.#readers[resource.id] = undefined
+    this.#readers[resource.id] = nobody
   }
 
   finish(): Graph {

@@ -17,7 +17,7 @@ export function graphNodes(
   exempt: ReadonlySet<number>,
   resources: Resources,
 ): Node[] {
-  const aliases = tablesByName(effects)
+  const aliases = resources.has('bare') ? tablesByName(effects) : undefined
   return effects.map(({ accesses, unknown }, index) => ({
     uses: aliases === undefined ? accesses : accesses.flatMap((access) => usesOf(access, aliases, resources)),
     barrier: unknown !== undefined,
@@ -28,7 +28,8 @@ export function graphNodes(
 /** Tables that hold a model of this program go by its name, also where DROP TABLE meets them. */
 export function modelNames(effects: readonly Effects[], resources: Resources): Names {
   const names = new Map<Resource, Resource>()
-  for (const { accesses } of effects) {
+  for (const { accesses, modelReads, modelWrites } of effects) {
+    if (modelReads.length + modelWrites.length === 0) continue
     for (const { resource, model } of accesses) {
       if (model && resource.kind === 'table' && !names.has(resource))
         names.set(resource, resources.of('model', resource.key))
@@ -52,13 +53,12 @@ function usesOf(access: Access, aliases: Aliases, resources: Resources): readonl
 
 type Aliases = ReadonlyMap<string, readonly Resource[]>
 
-/** Tables with a database, by their names without it, where a statement uses the bare name; nothing where none does. */
-function tablesByName(effects: readonly Effects[]): Aliases | undefined {
+/** Tables with a database, by their names without it, where a statement uses the bare name. */
+function tablesByName(effects: readonly Effects[]): Aliases {
   const byName = new Map<string, Resource[]>()
   for (const { accesses } of effects)
     for (const { resource } of accesses)
       if (resource.kind === 'bare' && !byName.has(resource.key)) byName.set(resource.key, [])
-  if (byName.size === 0) return undefined
   const seen = new Set<Resource>()
   for (const { accesses } of effects) {
     for (const { resource } of accesses) {

@@ -26,12 +26,14 @@ export function reduce(
   to: readonly number[],
   reasonOf: (at: number) => Reason,
 ): Edge[] {
-  const positions = Int32Array.from(from, (_, at) => at)
+  const positions = new Int32Array(from.length)
+  for (let at = 0; at < positions.length; at++) positions[at] = at
   const { starts, heads } = adjacency(size, to, positions)
   const ancestors: Ancestors = size <= exactLimit ? new BitSets(size) : new BudgetedSearch(size, from.length)
   const edges: Edge[] = []
   for (let node = 0; node < size; node++) {
-    const [first = 0, end = 0] = [starts[node], starts[node + 1]]
+    const first = starts[node] ?? 0
+    const end = starts[node + 1] ?? 0
     if (first === end) continue
     if (end - first === 1) {
       const only = heads[first] ?? 0
@@ -40,10 +42,11 @@ export function reduce(
       edges.push({ from: source, to: node, reasons: [reasonOf(only)] })
       continue
     }
-    const candidates = heads.subarray(first, end).sort((a, b) => (from[b] ?? 0) - (from[a] ?? 0) || a - b)
+    sortByLatest(heads, first, end, from)
     const made: { from: number; to: number; reasons: Reason[] }[] = []
     let previous = -1
-    for (const candidate of candidates) {
+    for (let at = first; at < end; at++) {
+      const candidate = heads[at] ?? 0
       const source = from[candidate] ?? 0
       if (source === previous) {
         const last = made[made.length - 1]
@@ -61,6 +64,25 @@ export function reduce(
     }
   }
   return edges
+}
+
+/** Few are sorted in place. */
+const few = 16
+
+/** Sorts a stretch of positions: the latest statement first, and of one statement in the order they came. */
+function sortByLatest(positions: Int32Array, first: number, end: number, from: readonly number[]): void {
+  const later = (a: number, b: number): number => (from[b] ?? 0) - (from[a] ?? 0) || a - b
+  if (end - first > few) {
+    positions.subarray(first, end).sort(later)
+    return
+  }
+  for (let at = first + 1; at < end; at++) {
+    const moved = positions[at] ?? 0
+    let place = at
+    for (; place > first && later(positions[place - 1] ?? 0, moved) > 0; place--)
+      positions[place] = positions[place - 1] ?? 0
+    positions[place] = moved
+  }
 }
 
 function addReason(reasons: Reason[], reason: Reason): void {
@@ -116,7 +138,8 @@ class BudgetedSearch implements Ancestors {
   implied(node: number, earlier: number): boolean {
     const kept = this.#predecessors[node]
     if (!kept) return false
-    if (kept.slice(0, fewest).some((later) => this.#above(earlier, later))) return true
+    for (let at = 0; at < kept.length && at < fewest; at++)
+      if (this.#above(earlier, kept[at] ?? -1)) return true
     return this.#search(node, earlier)
   }
 

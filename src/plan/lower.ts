@@ -5,8 +5,10 @@ import type { DialectName } from '../dialects/table.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { Models } from '../effects/models.ts'
 import { type EngineName, engineOf } from '../engines/table.ts'
+import { isKeyOf } from '../keys.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import { type ProgramName, programs } from '../runtime/programs.ts'
 import { attributes, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
 import type { Program, Statement } from '../syntax/ast.ts'
@@ -57,6 +59,7 @@ function makeStep(
   const metadata = use?.metadata ?? input.models.made[first]
   const kind: StepKind = statement.kind
   const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
+  const runs = programOf(kind, engine)
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
   return {
@@ -75,14 +78,16 @@ function makeStep(
     line: lines[0]?.line ?? 0,
     lines,
     repeatable: isRepeatable(input, statements),
-    program: programOf(kind, engine),
-    spec: specOf(input, id, statements, settings, engine, metadata),
+    program: runs,
+    spec: specOf(input, id, statements, settings, runs, metadata),
   }
 }
 
-/** Only what works with a model needs its engine. */
-function programOf(kind: Statement['kind'], engine: string | undefined): string {
-  return engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
+/** Only what works with a model needs its engine. That there is such a program was checked. */
+function programOf(kind: StepKind, engine: EngineName | undefined): ProgramName {
+  const name = engine && kind !== 'show-train' ? `${engine}.${kind}` : kind
+  if (isKeyOf(programs, name)) return name
+  throw new Error(`bug: the runtime has no program ${name}`)
 }
 
 function imageOf(
@@ -124,7 +129,7 @@ function specOf(
   id: string,
   statements: readonly number[],
   settings: readonly number[],
-  engine: string | undefined,
+  runs: ProgramName,
   metadata: Metadata | undefined,
 ): Json {
   const { program, effects, dialect } = input
@@ -141,7 +146,7 @@ function specOf(
   return {
     version: 1,
     step: id,
-    program: programOf(statement.kind, engine),
+    program: runs,
     line: input.source.locate(statement.span).line,
     compiler: `sqlflowc ${version}`,
     dialect,

@@ -2,6 +2,7 @@
 import type { EngineName } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import type { ProgramName } from '../runtime/programs.ts'
 
 export type StepKind =
   | 'sql'
@@ -45,7 +46,7 @@ export interface Step {
   /** What it hangs on, as a digest: a step whose key is known has been done before. */
   readonly memoKey?: string
   /** The program of the runtime that it runs: `sql`, `xgboost.train`, … */
-  readonly program: string
+  readonly program: ProgramName
   /** All that its program gets: one JSON document. */
   readonly spec: Json
 }

@@ -1,7 +1,7 @@
 /** What a step has shown, as text: `001.json` is a result set, `002.png` a picture, `003.txt` a text. */
+import { counted } from '../diagnostics/counted.ts'
 import { fitted, visible, widthOf } from '../diagnostics/render/text.ts'
 import { isObject, type Json } from '../metadata/json.ts'
-import { counted } from './words.ts'
 
 /** More rows than this are counted. */
 const shownRows = 20

@@ -48,10 +48,6 @@ export function addressOf(source: Source, line: number): string {
   return `${visible(source.path)}:${line}: ${fitted(visible(source.line(line).trim()), 80)}`
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** A path as a word for a shell, which no program takes for an option. */
 export function quoted(path: string): string {
   const word = path.startsWith('-') ? `./${path}` : path

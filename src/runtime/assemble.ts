@@ -1,23 +1,28 @@
 /**
  * The Python program of a workflow's steps: of the package `sqlflow_step` the modules that they need, packed,
- * and a few lines that import from them. `src/runtime/sqlflow_step/` is what they hold.
+ * in `loader.py`, which imports from them. `src/runtime/sqlflow_step/` is what they hold.
  */
+import { isKeyOf } from '../keys.ts'
 import { modules, type PythonModule } from './modules.ts'
 import { type ProgramName, programs } from './programs.ts'
+import { loader } from './scripts.ts'
 
 /** @param names programs of the workflow's steps */
-export function stepRuntime(names: readonly string[]): string {
-  const wanted = [...new Set(names)]
-    .filter((name): name is ProgramName => Object.hasOwn(programs, name))
-    .sort()
+export function stepRuntime(names: readonly ProgramName[]): string {
+  const wanted = [...new Set(names)].sort()
   const needed = new Set<string>()
-  for (const name of ['__init__', 'step', ...wanted.map((program) => programs[program].module)])
-    collect(name, needed)
+  for (const name of ['step', ...wanted.map(moduleOfProgram)]) collect(name, needed)
   const packed = [...needed].sort().map((name) => `    "${name}": "${moduleNamed(name).packed}",\n`)
-  const table = wanted.map(
-    (name) => `    "${name}": ("${programs[name].module}", "${programs[name].function}"),\n`,
-  )
-  return `${header}\nMODULES = {\n${packed.join('')}}\n\nPROGRAMS = {\n${table.join('')}}\n\n${loader}`
+  const table = wanted.map((name) => `    "${name}": "${moduleOfProgram(name)}",\n`)
+  return loader
+    .replace('MODULES = {}', () => `MODULES = {\n${packed.join('')}}`)
+    .replace('PROGRAMS = {}', () => `PROGRAMS = {\n${table.join('')}}`)
+}
+
+function moduleOfProgram(name: ProgramName): string {
+  // A name may come from JSON.
+  if (!isKeyOf(programs, name)) throw new Error(`bug: the runtime has no program ${name}`)
+  return programs[name]
 }
 
 function collect(name: string, needed: Set<string>): void {
@@ -31,45 +36,3 @@ function moduleNamed(name: string): PythonModule {
   if (!found) throw new Error(`bug: the runtime has no module ${name}`)
   return found
 }
-
-const header = `"""Runs one step of a workflow: sqlflowc's package sqlflow_step, packed. To read it, run this with --source."""
-import base64
-import importlib.abc
-import importlib.util
-import sys
-import zlib
-`
-
-const loader = `PACKAGE = "sqlflow_step"
-
-
-def source_of(name):
-    return zlib.decompress(base64.b64decode(MODULES[name])).decode("utf-8")
-
-
-class Packed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports the package from the texts above."""
-
-    def find_spec(self, fullname, path=None, target=None):
-        package, _, name = fullname.partition(".")
-        if package != PACKAGE or (name or "__init__") not in MODULES:
-            return None
-        return importlib.util.spec_from_loader(fullname, self, is_package=not name)
-
-    def is_package(self, fullname):
-        return fullname == PACKAGE
-
-    def get_source(self, fullname):
-        return source_of(fullname.partition(".")[2] or "__init__")
-
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--source"]:
-        for module in sorted(MODULES):
-            print("# %s/%s.py\\n%s" % (PACKAGE, module, source_of(module)))
-    else:
-        sys.meta_path.insert(0, Packed())
-        from sqlflow_step.step import main
-
-        main(PROGRAMS)
-`

@@ -1,18 +1,19 @@
-/** The programs that a step can run: where each begins. The compiler chooses one from the statement and the model's engine. */
+// Generated from sqlflow_step/ by `npm run generate`. Not edited by hand.
 
+/** What steps can run: by its name the Python module whose `run` does it. */
 export const programs = {
-  sql: { module: 'sql_step', function: 'run_sql' },
-  optimize: { module: 'optimize', function: 'run_optimize' },
-  run: { module: 'to_run', function: 'run_to_run' },
-  'show-train': { module: 'show_train', function: 'run_show_train' },
-  'tensorflow.train': { module: 'tensorflow_train', function: 'run_train' },
-  'tensorflow.predict': { module: 'tensorflow_predict', function: 'run_predict' },
-  'tensorflow.evaluate': { module: 'tensorflow_evaluate', function: 'run_evaluate' },
-  'tensorflow.explain': { module: 'tensorflow_explain', function: 'run_explain' },
-  'xgboost.train': { module: 'xgboost_train', function: 'run_train' },
-  'xgboost.predict': { module: 'xgboost_predict', function: 'run_predict' },
-  'xgboost.evaluate': { module: 'xgboost_evaluate', function: 'run_evaluate' },
-  'xgboost.explain': { module: 'xgboost_explain', function: 'run_explain' },
+  optimize: 'programs.optimize',
+  run: 'programs.run',
+  'show-train': 'programs.show_train',
+  sql: 'programs.sql',
+  'tensorflow.evaluate': 'engines.tensorflow.evaluate',
+  'tensorflow.explain': 'engines.tensorflow.explain',
+  'tensorflow.predict': 'engines.tensorflow.predict',
+  'tensorflow.train': 'engines.tensorflow.train',
+  'xgboost.evaluate': 'engines.xgboost.evaluate',
+  'xgboost.explain': 'engines.xgboost.explain',
+  'xgboost.predict': 'engines.xgboost.predict',
+  'xgboost.train': 'engines.xgboost.train',
 } as const
 
 export type ProgramName = keyof typeof programs

@@ -1,7 +1,8 @@
 /** The states of a workflow's steps for people, as a tree: a branch for each step, and why those failed that did. */
+import { counted } from '../diagnostics/counted.ts'
 import { visible } from '../diagnostics/render/text.ts'
 import type { Plan, Step } from '../plan/plan.ts'
-import { counted, duration, type Paint, placeOf } from '../runner/words.ts'
+import { duration, type Paint, placeOf } from '../runner/words.ts'
 import type { NodeState, Phase, WorkflowState } from './status.ts'
 
 const signs: Readonly<Record<Phase, readonly [sign: string, style: 'good' | 'bad' | 'dim']>> = {

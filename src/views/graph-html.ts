@@ -1,5 +1,7 @@
 /** The program as one page that needs nothing else: its source and its picture side by side. */
+
 import type { Analysis } from '../analyze.ts'
+import { counted } from '../diagnostics/counted.ts'
 import { words } from '../statements/table.ts'
 import { pageScript, pageScriptHash, pageStyle } from './page/assets.ts'
 import { type View, viewsOf } from './page/views.ts'
@@ -10,7 +12,7 @@ export async function render(analysis: Analysis): Promise<string> {
   const { source, program, graph } = analysis
   const views = await viewsOf(analysis)
   const name = source.path.split(/[/\\]/).at(-1) ?? ''
-  const count = `${program.statements.length} statement${program.statements.length === 1 ? '' : 's'}, ${graph.edges.length} edge${graph.edges.length === 1 ? '' : 's'}`
+  const count = `${counted(program.statements.length, 'statement')}, ${counted(graph.edges.length, 'edge')}`
   return `<!doctype html>
 <html lang="en">
 <head>

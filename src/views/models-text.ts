@@ -1,4 +1,5 @@
 /** Models of a store for people. Names and texts of users are shown without what a terminal would act on. */
+import { counted } from '../diagnostics/counted.ts'
 import { visible } from '../diagnostics/render/text.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
@@ -43,7 +44,10 @@ export function modelText(name: string, metadata: Metadata): string {
     ['attributes', pairs(metadata.attributes)],
     ['features', pairs(metadata.features)],
     ['continued', preTrainedModel],
-    ['trained', [trainedAt, rows === undefined ? undefined : `on ${rows} rows`].filter(Boolean).join(' ')],
+    [
+      'trained',
+      [trainedAt, rows === undefined ? undefined : `on ${counted(rows, 'row')}`].filter(Boolean).join(' '),
+    ],
     ['columns', columns?.map((column) => `${column.name} ${column.type}`).join(', ')],
     ['metrics', pairs(metadata.metrics ?? {})],
     ['compiler', metadata.compiler],

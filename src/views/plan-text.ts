@@ -1,5 +1,7 @@
 /** The plan for people: what runs, in which image, after what, and where each model's metadata is from. */
+
 import type { PlanResult } from '../compile.ts'
+import { counted } from '../diagnostics/counted.ts'
 import { visible } from '../diagnostics/render/text.ts'
 import { type Partition, partition, shapeOf, shapeOfParts } from '../plan/partition.ts'
 import type { Plan, Step } from '../plan/plan.ts'
@@ -39,18 +41,20 @@ function shapeLines(plan: Plan, limit = Number.POSITIVE_INFINITY): string[] {
   const graph = digraph(plan)
   const whole = shapeOf(graph)
   const lines = [
-    `${plan.steps.length} steps, critical path ${whole.criticalPath}, at most ${whole.width} at once`,
+    `${counted(plan.steps.length, 'step')}, critical path ${whole.criticalPath}, at most ${whole.width} at once`,
   ]
   if (plan.fused) {
     const { steps, criticalPath, width } = plan.fused
-    lines.push(`without fusing: ${steps} steps, critical path ${criticalPath}, at most ${width} at once`)
+    lines.push(
+      `without fusing: ${counted(steps, 'step')}, critical path ${criticalPath}, at most ${width} at once`,
+    )
   }
   if (plan.steps.length <= limit) return lines
   const parts: Partition = partition(graph, { nodes: limit })
   const cut = shapeOfParts(graph, parts)
   return [
     ...lines,
-    `in ${parts.parts.length} DAGs of at most ${limit}: critical path ${cut.criticalPath}, at most ${cut.width} at once`,
+    `in ${counted(parts.parts.length, 'DAG')} of at most ${limit}: critical path ${cut.criticalPath}, at most ${cut.width} at once`,
   ]
 }
 

@@ -71,13 +71,11 @@ describe('reading', () => {
       throw lost()
     })
     const text = Array.from({ length: 50 }, (_, at) => predict(`m${at}`)).join('')
-    const started = performance.now()
     const { diagnostics } = await plan(text, {}, { store, concurrency: 4 })
     expect(diagnostics).toHaveLength(50)
     expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['SF204']))
     expect(diagnostics.map(({ span }) => span.line)).toEqual(Array.from({ length: 50 }, (_, at) => at + 1))
     expect([...seen.tries.values()].reduce((sum, tries) => sum + tries, 0)).toBeLessThanOrEqual(16)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test('200 models take about as long as the slowest batch, over a bounded number of connections', async () => {

@@ -62,6 +62,8 @@ describe('loads no more than it needs', () => {
   test.each([['--help'], ['compile', '--help'], ['help', 'lint']])('%s %s', async (...args) => {
     const { own, packages } = await loaded('src/main.ts', ...args)
     expect(own.filter((path) => !/^src\/(cli\/[\w-]+|main|version)\.ts$/.test(path)).sort()).toEqual([
+      'src/cli/submission/services.ts',
+      'src/config/kinds.ts',
       'src/config/targets.ts',
       'src/config/url.ts',
       'src/datasources/table.ts',

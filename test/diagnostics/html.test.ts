@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { render, renderFailure } from '../../src/diagnostics/render/html.ts'
 import { render as renderText } from '../../src/diagnostics/render/pretty.ts'
 import { compile } from '../../src/index.ts'
+import { chromiumMissing, startChromium } from '../support/chromium.ts'
 
 const hostile = `SELECT a AS "<b>&amp;" FROM t
 TO TRAIN xgboost.<img src=x onerror=alert(1)> WITH a = "\u001b[31m</pre><script>alert(1)</script>\u0007" LABEL y INTO m;`
@@ -42,3 +43,37 @@ test('why a step failed', () => {
     /^<pre[^>]*><span[^>]*>s001 failed: &lt;b&gt;<\/span>\n {2}log: x<\/pre>$/,
   )
 })
+
+test.skipIf(chromiumMissing !== undefined)(
+  `carets stand below their word where a page has letters of all widths${chromiumMissing ? ` (${chromiumMissing})` : ''}`,
+  async () => {
+    const { diagnostics, source } = await compile(
+      'SELECT iii, WWW FROM t TO TRAIN xgboost.gbtre LABEL WWW INTO m;\n',
+    )
+    const browser = await startChromium()
+    try {
+      const page = await browser.newPage()
+      // As notebooks have it that are exported as pages.
+      const styles = 'body { font-family: sans-serif } pre { font-family: inherit; white-space: pre-wrap }'
+      await page.setContent(`<style>${styles}</style>${render(diagnostics, () => source)}`)
+      // Where texts stand is known of ranges only.
+      const [word, carets] = await page.evaluate<number[][]>(`(() => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+        const found = []
+        for (const wanted of ['xgboost.gbtre LABEL', '^'.repeat(13)]) {
+          let node
+          while ((node = walker.nextNode()) && !node.data.includes(wanted));
+          const range = document.createRange()
+          range.setStart(node, node.data.indexOf(wanted))
+          range.setEnd(node, node.data.indexOf(wanted) + 13)
+          const { left, right } = range.getBoundingClientRect()
+          found.push([Math.round(left), Math.round(right)])
+        }
+        return found
+      })()`)
+      expect(carets).toEqual(word)
+    } finally {
+      await browser.close()
+    }
+  },
+)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Diagnostic, defaultSettings } from '../../src/index.ts'
 import { fixAll } from '../../src/lint/fix.ts'
 import { lint } from '../../src/lint/lint.ts'
+import { growthOf } from '../support/work.ts'
 
 const train = (name: string): string =>
   `SELECT * FROM t TO TRAIN xgboost.gbtree WITH objective = "reg:squarederror"\nCOLUMN a, b\nLABEL b INTO ${name};`
@@ -122,17 +123,14 @@ test('a warning that the settings make an error can still be ignored', () => {
   expect(run('-- sqlflow-ignore SF501: an extension\nFROBNICATE t;')).toEqual([])
 })
 
-test('hostile comments cost no more than others', () => {
-  const time = (text: string): number => {
-    const began = performance.now()
-    lint(text)
-    return performance.now() - began
-  }
-  // On one line, with many names, for the whole file.
-  const one = '/* sqlflow-ignore SF401: x */ '
-  expect(time(`SELECT 1 ${one.repeat(40_000)};`)).toBeLessThan(20_000)
-  expect(time(`-- sqlflow-ignore ${'SF401, what '.repeat(20_000)}: x\nSELECT 1;`)).toBeLessThan(20_000)
-  expect(time(`-- sqlflow-ignore-file SF401: x\n${train('m')}\n`.repeat(2000))).toBeLessThan(20_000)
+test.each([
+  ['on one line', (times: number) => `SELECT 1 ${'/* sqlflow-ignore SF401: x */ '.repeat(times)};`],
+  ['with many names', (times: number) => `-- sqlflow-ignore ${'SF401, what '.repeat(times)}: x\nSELECT 1;`],
+  ['for the whole file', (times: number) => `-- sqlflow-ignore-file SF401: x\n${train('m')}\n`.repeat(times)],
+  ['each with its statement', (times: number) => `-- sqlflow-ignore SF401: x\n${train('m')}\n`.repeat(times)],
+])('comments %s cost as much as their number', async (_, text) => {
+  const load = () => import('../../src/lint/lint.ts')
+  expect(await growthOf(load, (linter, times) => linter.lint(text(times)), 100)).toBeLessThan(2.2)
 })
 
 describe('fixes', () => {
@@ -174,13 +172,10 @@ describe('fixes', () => {
   })
 })
 
-test('comments of a large program are found in one walk', () => {
+test('comments of a large program are found', () => {
   const text = Array.from(
     { length: 3000 },
     (_, at) => `-- sqlflow-ignore SF401: why\n${train(`m${at}`)}\n`,
   ).join('')
-  const began = performance.now()
   expect(found(text)).toEqual([])
-  // A program of a tenth takes about a tenth: a bound that only a quadratic walk breaks.
-  expect(performance.now() - began).toBeLessThan(20_000)
 })

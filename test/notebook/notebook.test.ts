@@ -145,7 +145,7 @@ SELECT k, name, :day AS day, :money AS money, :raw AS raw, 1 -:minus AS six, :no
     expect(at(unknown)).toMatchInlineSnapshot(`
       [
         "error[SF007] unknown-variable: there is no variable \`leest\`
-       --> cell 7:2:18
+       --> cell 6:2:18
         |
       2 | FROM t WHERE k > :leest AND name = :who
         |                  ^^^^^^
@@ -156,7 +156,7 @@ SELECT k, name, :day AS day, :money AS money, :raw AS raw, 1 -:minus AS six, :no
     expect(at(unwritable)).toMatchInlineSnapshot(`
       [
         "error[SF008] unwritable-value: the variable \`made\` holds a dict, which has no form in SQL
-       --> cell 8:1:30
+       --> cell 7:1:30
         |
       1 | SELECT k FROM t WHERE name = :made
         |                              ^^^^^",
@@ -166,7 +166,7 @@ SELECT k, name, :day AS day, :money AS money, :raw AS raw, 1 -:minus AS six, :no
     expect(at(broken)).toMatchInlineSnapshot(`
       [
         "error[SF310] unknown-estimator: XGBoost has no estimator \`xgboost.gbtre\`
-       --> cell 9:1:44
+       --> cell 8:1:44
         |
       1 | SELECT k FROM t WHERE name = :who TO TRAIN xgboost.gbtre WITH max_depth = :least LABEL k INTO m;
         |                                            ^^^^^^^^^^^^^
@@ -184,8 +184,8 @@ SELECT k, name, :day AS day, :money AS money, :raw AS raw, 1 -:minus AS six, :no
       2  3
       3  4",
         "s002-select-t failed: no such column: nowhere_column (in: SELECT nowhere_column FROM t WHERE name = 'x''); DROP TABLE t; --"\\' AND k = 1)
-        --> cell 10:2: SELECT nowhere_column FROM t WHERE name = :who AND k = 1;
-        log: .sqlflow/runs/TIME-cell-10/steps/s002-select-t/log.txt",
+        --> cell 9:2: SELECT nowhere_column FROM t WHERE name = :who AND k = 1;
+        log: .sqlflow/runs/TIME-cell-9/steps/s002-select-t/log.txt",
         "s002-select-t failed: no such column: nowhere_column (in: SELECT nowhere_column FROM t WHERE name = 'x''); DROP TABLE t; --"\\' AND k = 1)",
       ]
     `)
@@ -215,11 +215,11 @@ SELECT k, name, :day AS day, :money AS money, :raw AS raw, 1 -:minus AS six, :no
       `import os, signal\nmagics = get_ipython().magics_manager.registry["SqlflowMagics"]\nfirst = magics.client.pid\nos.kill(first, signal.SIGKILL)`,
       '%sqlflow SELECT 1 AS one << r',
       'print(int(r["one"][0]), magics.client.pid != first, magics.settings)',
-      whenRunning(7, 'os.kill(os.getpid(), signal.SIGINT)'),
+      whenRunning(6, 'os.kill(os.getpid(), signal.SIGINT)'),
       endless,
       '%sqlflow SELECT 2 AS two << r',
       'print(int(r["two"][0]), magics.client.pid == before)',
-      whenRunning(11, 'os.kill(before, signal.SIGKILL)'),
+      whenRunning(10, 'os.kill(before, signal.SIGKILL)'),
       endless,
       '%sqlflow SELECT 3 AS three << r',
       'print(int(r["three"][0]), magics.client.pid == before)',

@@ -72,11 +72,8 @@ SELECT count(*) AS n FROM shop.t;`,
       const slow = folder.start(['run', 'slow.sql'], env)
       await slow.said('started')
       await expect.poll(async () => (await server.connections()).now, { timeout: 5000 }).toBe(1)
-      const began = Date.now()
       slow.process.kill('SIGINT')
       expect((await slow.ended).code).toBe(130)
-      // It was asked to end, and did.
-      expect(Date.now() - began).toBeLessThan(2900)
       await noneLeft(folder)
     } finally {
       await server.close()

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { dialects } from '../../src/dialects/table.ts'
 import type { CompileOptions } from '../../src/index.ts'
+import { isKeyOf } from '../../src/keys.ts'
 import { projectRoot } from './shared.ts'
 
 export interface Fixture {
@@ -30,17 +32,10 @@ export function fixtures(folder: string): Fixture[] {
 }
 
 function optionsOf(text: string): CompileOptions {
-  const dialect = /^-- dialect: (mysql|sqlite|hive|maxcompute|postgresql)$/m.exec(text)?.[1]
+  const name = /^-- dialect: (\w+)$/m.exec(text)?.[1] ?? ''
   const database = /^-- database: (\w+)$/m.exec(text)?.[1]
-  const known = {
-    mysql: 'mysql',
-    sqlite: 'sqlite',
-    hive: 'hive',
-    maxcompute: 'maxcompute',
-    postgresql: 'postgresql',
-  } as const
   return {
-    ...(dialect && dialect in known ? { dialect: known[dialect as keyof typeof known] } : {}),
+    ...(isKeyOf(dialects, name) ? { dialect: name } : {}),
     ...(database ? { datasource: `mysql://user@localhost/${database}` } : {}),
   }
 }

@@ -1,5 +1,6 @@
-// The Pythons of tests: virtual environments with the engines and with a notebook's kernel, made once and kept outside the
-// checkout, because that takes minutes. Where it cannot be had, callers get the reason, to skip their tests with.
+// The Pythons of tests: virtual environments with the engines, with a notebook's kernel and with what checks Python, made once
+// and kept outside the checkout, because that takes minutes. Where one cannot be had, callers get the reason, to skip their
+// tests with.
 //
 //   node test/support/python.ts --build     makes them beforehand and says what came of it
 
@@ -30,6 +31,11 @@ const notebooks: Environment = {
   files: [join(projectRoot, 'test/support/notebook/requirements.txt')],
 }
 
+const checks: Environment = {
+  name: 'checks',
+  files: [join(projectRoot, 'test/support/checks-requirements.txt')],
+}
+
 function place({ name, files }: Environment): string {
   const hash = createHash('sha256')
   for (const file of files) hash.update(readFileSync(file))
@@ -57,6 +63,12 @@ export function notebookPython(): Found {
   return found(notebooks, process.env['SQLFLOWC_NOTEBOOK_PYTHON'], 'a notebook kernel')
 }
 
+/** The interpreter that has ruff and mypy, which is made when it is not there: that takes seconds. */
+export function checksPython(): Found {
+  const problem = build(checks)
+  return problem === undefined ? found(checks, undefined, 'ruff and mypy') : { missing: problem }
+}
+
 function build(environment: Environment): string | undefined {
   const target = place(environment)
   if (existsSync(join(target, 'bin/python'))) return undefined
@@ -75,7 +87,7 @@ function build(environment: Environment): string | undefined {
 }
 
 if (process.argv[1] === import.meta.filename && process.argv.includes('--build')) {
-  for (const environment of [steps, notebooks]) {
+  for (const environment of [checks, steps, notebooks]) {
     const problem = build(environment)
     process.stdout.write(
       problem === undefined ? `python: ${place(environment)} is ready\n` : `python: ${problem}\n`,

@@ -1,7 +1,6 @@
 /** The generated files, as text by path; the test of their freshness compares with what is on disk. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { deflateSync } from 'node:zlib'
 import { createSyntaxDiagramsCode, generateCstDts } from 'chevrotain'
 import { ClauseGrammar } from '../../grammar/clause.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
@@ -11,29 +10,11 @@ import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { importOrder } from '../support/rooms.ts'
+import { pythonContract } from './python-contract.ts'
+import { runtimeModules, runtimePrograms, runtimeScripts } from './python-modules.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
-
-const runtimeFolder = new URL('../../src/runtime/sqlflow_step/', import.meta.url)
-
-/**
- * The modules of the step runtime, packed, so that the library needs no file at run time and a workflow
- * stays small: every pod carries the text of its step.
- */
-function runtimeModules(): string {
-  const names = readdirSync(runtimeFolder)
-    .filter((file) => file.endsWith('.py'))
-    .sort()
-  const entries = names.map((file) => {
-    const source = readFileSync(new URL(file, runtimeFolder), 'utf8')
-    const needs = [...source.matchAll(/^[ \t]*from \.(\w+) import /gm)].map(([, name]) => name)
-    const packed = deflateSync(source, { level: 9 }).toString('base64')
-    const name = file.slice(0, -'.py'.length)
-    return `  ${name}: {\n    needs: ${JSON.stringify([...new Set(needs)])},\n    packed: '${packed}',\n  },`
-  })
-  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
-}
 
 /** The pinned requirements of the steps, so that `run` finds them without a file. */
 function requirementLists(): string {
@@ -91,11 +72,15 @@ function architecture(): string {
 
 export function generated(): ReadonlyMap<string, string> {
   const clause = new ClauseGrammar(false)
+  const contract = pythonContract()
   return new Map([
     ['grammar/cst.ts', note + generateCstDts(clause.getGAstProductions())],
     ['grammar/clause.html', page(clause.getSerializedGastProductions())],
     ['grammar/sql.html', page(sqlGrammar().getSerializedGastProductions())],
-    ['src/runtime/modules.ts', runtimeModules()],
+    ['src/runtime/sqlflow_step/contract.py', contract],
+    ['src/runtime/programs.ts', runtimePrograms()],
+    ['src/runtime/scripts.ts', runtimeScripts()],
+    ['src/runtime/modules.ts', runtimeModules(contract)],
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],

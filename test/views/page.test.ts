@@ -140,16 +140,11 @@ describe.skipIf(chromiumMissing !== undefined)(
 
     test('of 2,000 statements an overview is shown, and its parts', async () => {
       const { page, close } = await open(largeProgram(2000))
-      const drawn = await page.evaluate(() => performance.now())
       await page.screenshot({ path: screenshot('large') })
       await page.locator('#graph .part').nth(3).click()
       expect(await page.locator('#graph .node.sql').count()).toBeGreaterThan(20)
-      const began = Date.now()
       await page.locator('#source [data-statement="1500"]').click()
       expect(await chosenNodes(page)).toEqual(['1501 CREATE t1500'])
-      process.stdout.write(
-        `2,000 statements: drawn in ${Math.round(Number(drawn))} ms, selected in ${Date.now() - began} ms\n`,
-      )
       await page.screenshot({ path: screenshot('large-part') })
       await page.keyboard.press('Escape')
       await page.locator('#trail button').click()

@@ -1,5 +1,7 @@
 /** The object that is submitted: a Workflow, a WorkflowTemplate or a CronWorkflow around the same spec. */
+
 import type { Settings } from '../../config/settings.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { EmitOptions } from '../backend.ts'
 import { entrypoint } from './dag.ts'
@@ -43,7 +45,7 @@ function commonMetadata(plan: Plan, { settings, name }: EmitOptions): Record<str
     labels: { 'app.kubernetes.io/managed-by': 'sqlflowc', 'sqlflowc/program': labelValue(name), ...labels },
     annotations: {
       'workflows.argoproj.io/title': plainText(name),
-      'workflows.argoproj.io/description': `${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}`,
+      'workflows.argoproj.io/description': counted(plan.steps.length, 'step'),
       ...annotations,
     },
   }

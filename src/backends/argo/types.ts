@@ -1,4 +1,5 @@
 /** The fields of Argo's objects that are written here; the CRDs of Argo v4 have the rest. */
+import type { WorkflowKind } from '../../config/kinds.ts'
 
 export interface Parameter {
   readonly name: string
@@ -38,7 +39,7 @@ export interface Template {
 
 export interface WorkflowObject {
   readonly apiVersion: 'argoproj.io/v1alpha1'
-  readonly kind: 'Workflow' | 'WorkflowTemplate' | 'CronWorkflow'
+  readonly kind: WorkflowKind
   readonly metadata: Readonly<Record<string, unknown>>
   readonly spec: Readonly<Record<string, unknown>>
 }

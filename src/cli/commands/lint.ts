@@ -1,5 +1,7 @@
 /** `sqlflowc lint [PATH…]`: what would fail or mislead when programs run. Asks no store. */
+
 import type { CodeEntry } from '../../diagnostics/codes/code.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { summary } from '../../diagnostics/render/summary.ts'
 import { type RendererName, renderers } from '../../diagnostics/render/table.ts'
@@ -7,7 +9,6 @@ import { visible, visibleLines } from '../../diagnostics/render/text.ts'
 import { Source } from '../../diagnostics/source.ts'
 import type { Host } from '../../host.ts'
 import { entries } from '../../lint/names.ts'
-import { counted } from '../../runner/words.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { findPrograms } from '../find-programs.ts'
 import { failed, type Input, readProgram } from '../input.ts'

@@ -6,11 +6,13 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import { meant } from '../../diagnostics/suggest.ts'
 import type { Host } from '../../host.ts'
+import { isKeyOf } from '../../keys.ts'
 import type { Json } from '../../metadata/json.ts'
 import { nameOfWork } from '../../plan/digest.ts'
 import { needsOf } from '../../runner/needs.ts'
 import { duration } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
+import { type ProgramName, programs } from '../../runtime/programs.ts'
 import { displayOn } from '../display.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { readText } from '../input.ts'
@@ -32,7 +34,7 @@ import { embeddedUrl, makeEmbeddedStore } from '../stores.ts'
 
 /** A step that can be run. */
 interface Job extends RunnableStep {
-  readonly program: string
+  readonly program: ProgramName
   readonly dialect: string
 }
 
@@ -88,7 +90,13 @@ async function readJob(host: Host, file: string, id: string): Promise<Job> {
       `${path} has no step ${id}${help === undefined ? ': compile --target make writes such a file' : `; ${help}`}`,
     )
   }
-  return { id, spec, program: textOf(spec['program']), dialect: textOf(spec['dialect']) }
+  const program = textOf(spec['program'])
+  if (!isKeyOf(programs, program)) {
+    throw new EnvironmentError(
+      `${path}: ${id} is of another release, which had a program \`${program}\`: compile it again`,
+    )
+  }
+  return { id, spec, program, dialect: textOf(spec['dialect']) }
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,6 +1,8 @@
 /** `sqlflowc run FILE`: the steps of a program on this machine, each as soon as what it depends on is done. */
+
 import type { PlanResult } from '../../compile.ts'
 import { parseUrl } from '../../config/url.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import type { Host } from '../../host.ts'
@@ -9,7 +11,7 @@ import type { Display } from '../../runner/display.ts'
 import { needsOf } from '../../runner/needs.ts'
 import type { RunRecord } from '../../runner/record.ts'
 import type { StepDigest } from '../../runner/resume.ts'
-import { counted, duration, quoted } from '../../runner/words.ts'
+import { duration, quoted } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
 import { displayOn, painter } from '../display.ts'
 import { type Beginning, beginning, digestsOf, placesText } from '../earlier-run.ts'

@@ -5,7 +5,6 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import type { Host } from '../../host.ts'
 import { lint } from '../../lint/lint.ts'
-import { serverAddress } from '../../submission/address.ts'
 import {
   type Created,
   type KubernetesObject,
@@ -15,12 +14,13 @@ import {
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { interruption } from '../interruption.ts'
 import { type CommonOptions, type Prepared, prepare, report } from '../session.ts'
+import { type ServiceName, services, usualService } from '../submission/services.ts'
 import { watchWorkflow } from '../submission/watching.ts'
 
 export interface SubmitCommandOptions extends CommonOptions {
   readonly kind?: string
   readonly namespace?: string
-  readonly to?: 'server' | 'kubectl' | 'argo'
+  readonly to?: ServiceName
   readonly watch?: boolean
   readonly force?: boolean
 }
@@ -117,31 +117,11 @@ async function sent(
   return last
 }
 
-/** The server where one is named, else kubectl, unless the options say otherwise. */
 async function serviceOf(
   host: Host,
   { to }: SubmitCommandOptions,
   inSettings: string | undefined,
 ): Promise<WorkflowService> {
-  const namespace = inSettings ?? (host.env['ARGO_NAMESPACE'] || undefined)
-  const address = addressFrom(host)
-  if (to === 'server' || (to === undefined && address)) {
-    if (!address) throw new UsageError('--to server needs the address of an Argo Server in ARGO_SERVER')
-    const { ArgoServer } = await import('../submission/argo-server.ts')
-    return new ArgoServer(address, namespace ?? 'default')
-  }
-  if (to === 'argo') {
-    const { ArgoCommand } = await import('../submission/argo-command.ts')
-    return new ArgoCommand(namespace)
-  }
-  const { Kubectl } = await import('../submission/kubectl.ts')
-  return new Kubectl(namespace)
-}
-
-function addressFrom(host: Host): ReturnType<typeof serverAddress> {
-  try {
-    return serverAddress(host.env)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
+  const open = services[to ?? (await usualService(host))]
+  return open(host, inSettings ?? (host.env['ARGO_NAMESPACE'] || undefined))
 }

@@ -1,5 +1,5 @@
 /** Actions that are commands: what they tell a terminal, an observer is told here. */
-import { counted } from '../../runner/words.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import { jsonType } from '../../server/protocol.ts'
 import { runCommand } from '../commands/run.ts'
 import { submitCommand } from '../commands/submit.ts'

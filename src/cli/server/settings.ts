@@ -1,17 +1,19 @@
 /** The options of commands as a request gives them: only what is known, and of the right kind. */
+import { workflowKinds } from '../../config/kinds.ts'
 import { urlForm, urlWords } from '../../config/url.ts'
 import { type DialectName, dialectNames } from '../../dialects/table.ts'
 import type { JsonObject } from '../../metadata/json.ts'
 import type { SubmitCommandOptions } from '../commands/submit.ts'
 import { UsageError } from '../errors.ts'
 import type { RunCommandOptions } from '../run-checks.ts'
+import { serviceNames } from '../submission/services.ts'
 
 export type RequestSettings = RunCommandOptions & SubmitCommandOptions & { readonly online?: boolean }
 
 const choices: Readonly<Record<string, readonly string[]>> = {
   dialect: dialectNames,
-  kind: ['Workflow', 'WorkflowTemplate', 'CronWorkflow'],
-  to: ['server', 'kubectl', 'argo'],
+  kind: workflowKinds,
+  to: serviceNames,
 }
 const urls: ReadonlySet<string> = new Set(['datasource', 'modelStore'])
 const texts: ReadonlySet<string> = new Set(['config', 'namespace', 'python', 'output'])

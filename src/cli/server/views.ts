@@ -1,10 +1,11 @@
 /** Actions that show a program: its findings, plan, picture or workflow. */
+
 import { analyze } from '../../analyze.ts'
 import type { PlanResult } from '../../compile.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { escapedHtml, preformatted } from '../../diagnostics/render/html.ts'
 import type { Json } from '../../metadata/json.ts'
-import { counted } from '../../runner/words.ts'
 import { type Bundle, jsonType } from '../../server/protocol.ts'
 import { render as graphJson } from '../../views/graph-json.ts'
 import { render as mermaid } from '../../views/graph-mermaid.ts'

@@ -30,9 +30,12 @@ export function renderFailure(text: string): string {
   return preformatted([`<span style="${styles['31']}">${first}</span>`, ...more].join('\n'))
 }
 
-/** Text of which every line keeps its place. @param html that is escaped */
+/**
+ * Text of which every line keeps its place: carets stand below words, so all letters are of one width, whatever the page that
+ * shows the notebook, or what it was exported to, says of `pre`. @param html that is escaped
+ */
 export function preformatted(html: string): string {
-  return `<pre style="white-space:pre;overflow-x:auto;line-height:1.35;margin:0">${html}</pre>`
+  return `<pre style="font-family:ui-monospace,monospace;white-space:pre;overflow-x:auto;line-height:1.35;margin:0">${html}</pre>`
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Frameworks that are known by the beginning of their estimators' names, and that no engine of ours runs. */
-export const frameworks: Readonly<Record<string, string>> = {
+const frameworks: Readonly<Record<string, string>> = {
   catboost: 'CatBoost',
   lightgbm: 'LightGBM',
   prophet: 'Prophet',

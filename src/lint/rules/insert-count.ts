@@ -1,4 +1,5 @@
 /** INSERT gives more or fewer values than there are columns. */
+import { counted } from '../../diagnostics/counted.ts'
 import type { Span } from '../../diagnostics/source.ts'
 import type { Statement } from '../../syntax/ast.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
@@ -49,9 +50,9 @@ export const insertCount: Rule = {
       // Commas in `[…]` belong to an array.
       if (!row || context.text.slice(row.span.start, row.span.end).includes('[')) continue
       report({
-        message: `${row.count} ${row.count === 1 ? 'value' : 'values'} for ${into.count} ${into.count === 1 ? 'column' : 'columns'}`,
+        message: `${counted(row.count, 'value')} for ${counted(into.count, 'column')}`,
         span: row.span,
-        labels: [{ span: into.span, message: `${into.count} ${into.count === 1 ? 'column' : 'columns'}` }],
+        labels: [{ span: into.span, message: counted(into.count, 'column') }],
         help: 'give one value for each column',
       })
     }

@@ -1,4 +1,5 @@
 /** There is a lock file, and a model that was trained elsewhere is not in it. */
+import { engineOf } from '../../engines/table.ts'
 import { touches } from '../../statements/table.ts'
 import type { Rule } from '../rule.ts'
 
@@ -31,7 +32,7 @@ export const modelNotInLock: Rule = {
             originalSql: '',
             select: '',
             estimator: 'XGBRegressor',
-            engine: 'xgboost',
+            engine: engineOf('XGBRegressor'),
             attributes: {},
             features: {},
             label: 'days',

@@ -1,4 +1,5 @@
 /** The queries of a UNION list different numbers of columns. */
+import { counted } from '../../diagnostics/counted.ts'
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
 import { has } from '../../syntax/facts.ts'
@@ -42,9 +43,9 @@ export const unionColumns: Rule = {
       if (!found) continue
       const [first, second] = found
       report({
-        message: `${counted(second.count)} here, ${first.count} in the first query`,
+        message: `${counted(second.count, 'column')} here, ${first.count} in the first query`,
         span: second.span,
-        labels: [{ span: first.span, message: counted(first.count) }],
+        labels: [{ span: first.span, message: counted(first.count, 'column') }],
         help: 'list the same columns, in the same order',
       })
     }
@@ -142,8 +143,4 @@ function stands(cursor: TokenCursor, open: number): boolean {
   return (
     open === 0 || cursor.opens(open - 1) || setWords.has(before) || before === 'ALL' || before === 'DISTINCT'
   )
-}
-
-function counted(count: number): string {
-  return `${count} ${count === 1 ? 'column' : 'columns'}`
 }

@@ -1,4 +1,5 @@
 /** Of a model: what is known of it, who makes it and who uses it. */
+import { counted } from '../../diagnostics/counted.ts'
 import type { Json } from '../../metadata/json.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
 import { code, escaped, list } from '../markdown.ts'
@@ -43,7 +44,7 @@ function facts(metadata: Metadata, { surroundings }: OpenProgram): string[] {
       : [`attributes ${some(given.map(([key, value]) => `${key} = ${written(value)}`))}`]),
     ...(preTrainedModel === undefined ? [] : [`continues from ${code(preTrainedModel)}`]),
     ...(trainedAt === undefined ? [] : [`trained at ${escaped(trainedAt)}`]),
-    ...(rows === undefined ? [] : [`trained on ${rows} rows`]),
+    ...(rows === undefined ? [] : [`trained on ${counted(rows, 'row')}`]),
   ]
 }
 

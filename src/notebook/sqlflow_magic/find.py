@@ -1,13 +1,20 @@
 """Where sqlflowc is: by setting, by variable, in this project's node_modules, or on the PATH."""
+
+from __future__ import annotations
+
 import os
 import shutil
+from typing import TYPE_CHECKING
 
 from .errors import SqlflowError
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 VARIABLE = "SQLFLOWC"
 
 
-def find_sqlflowc(named=None, folder=None):
+def find_sqlflowc(named: str | None = None, folder: str | None = None) -> str:
     for origin, path in (("--sqlflowc", named), ("the variable %s" % VARIABLE, os.environ.get(VARIABLE))):
         if path:
             found = shutil.which(os.path.expanduser(path))
@@ -17,7 +24,7 @@ def find_sqlflowc(named=None, folder=None):
     return in_project(folder or os.getcwd()) or shutil.which("sqlflowc") or missing()
 
 
-def in_project(folder):
+def in_project(folder: str) -> str | None:
     """As npm does it: in this folder, and else in those above it."""
     while True:
         found = shutil.which("sqlflowc", path=os.path.join(folder, "node_modules", ".bin"))
@@ -27,7 +34,7 @@ def in_project(folder):
         folder = above
 
 
-def missing():
+def missing() -> NoReturn:
     raise SqlflowError(
         "sqlflowc is not installed here: npm install FILE, the tarball of a release, in this project or with --global, "
         "or name it with %%sqlflow --sqlflowc PATH or the variable %s" % VARIABLE

@@ -1,5 +1,9 @@
-"""`%%sqlflow` and `%sqlflow`: a cell, its options and its variables to the server, and what comes back to the notebook."""
+"""`%%sqlflow` and `%sqlflow`: a cell, its options and its variables to the server, and what comes back to the cell."""
+
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
@@ -11,19 +15,22 @@ from .options import Line
 from .results import Result, result_of
 from .variables import names_of, values_of
 
+if TYPE_CHECKING:
+    from typing import Any
+
 
 @magics_class
 class SqlflowMagics(Magics):
-    def __init__(self, shell):
+    def __init__(self, shell: Any) -> None:
         super().__init__(shell)
         self.client = Client()
         # Those that last; the server is told them with every request.
-        self.settings = {}
+        self.settings: dict[str, Any] = {}
 
     # Variables are the compiler's to put in: pasted text could be anything.
     @no_var_expand
     @line_cell_magic
-    def sqlflow(self, line, cell=None):
+    def sqlflow(self, line: str, cell: str | None = None) -> Any:
         """
         %%sqlflow [--lint | --plan | --dag | --compile [-o FILE] | --run | --submit [--watch]]
                   [--datasource URL] [--model-store URL] [--dialect NAME] [--config FILE] [--offline] [--python PATH]
@@ -35,7 +42,7 @@ class SqlflowMagics(Magics):
         %sqlflow SELECT 1            a program of one line
         %sqlflow --datasource URL    settings that last
         %sqlflow                     what they are
-        %sqlflow restart             another process of sqlflowc, such as after a variable of the environment was changed
+        %sqlflow restart             another process of sqlflowc, such as after a change of the environment
         """
         given = Line(line)
         if cell is not None:
@@ -47,10 +54,10 @@ class SqlflowMagics(Magics):
             return None
         return self._perform(given, given.rest) if given.rest else self._set(given)
 
-    def close(self):
+    def close(self) -> None:
         self.client.close()
 
-    def _set(self, given):
+    def _set(self, given: Line) -> None:
         if given.action is not None:
             raise SqlflowError("there is no program; %%sqlflow has it on the lines below")
         settings = {**self.settings, **given.settings}
@@ -64,7 +71,7 @@ class SqlflowMagics(Magics):
         self.settings = settings
         print(answer["summary"])
 
-    def _perform(self, given, text):
+    def _perform(self, given: Line, text: str) -> Any:
         action = given.action or "run"
         settings = {**self.settings, **given.settings}
         if "sqlflowc" in settings:
@@ -73,7 +80,9 @@ class SqlflowMagics(Magics):
         names = self.client.request("bind", {"text": text, "settings": settings, "folder": os.getcwd()})["names"]
         params = {
             "text": text,
-            "cell": self.shell.execution_count,
+            # Newer releases of IPython count before they run a cell, older ones behind it; what is shown beside it
+            # is the same.
+            "cell": self.shell.displayhook.prompt_count,
             "folder": os.getcwd(),
             "settings": settings,
             "variables": values_of(names, namespace),
@@ -104,11 +113,11 @@ class SqlflowMagics(Magics):
 class Outcome:
     """What comes before the answer: each result is shown when the next one comes, and the last is the cell's value."""
 
-    def __init__(self, view):
-        self.last = None
+    def __init__(self, view: StepView) -> None:
+        self.last: Any = None
         self._view = view
 
-    def listen(self, method, params):
+    def listen(self, method: str, params: Any) -> None:
         if method == "result":
             self.show_last()
             self.last = result_of(params)
@@ -119,10 +128,10 @@ class Outcome:
         elif method == "idle":
             self._view.idle()
 
-    def show_last(self):
+    def show_last(self) -> None:
         if self.last is not None:
             display(self.last)
         self.last = None
 
-    def close(self, summary):
+    def close(self, summary: str) -> None:
         self._view.close(summary)

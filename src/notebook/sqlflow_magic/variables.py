@@ -1,12 +1,19 @@
-"""Python values as the compiler takes them: with their type, and every digit. How they are written in SQL is decided there."""
+"""Python values as the compiler takes them, with their type and every digit. How SQL has them is decided there."""
+
+from __future__ import annotations
+
 import datetime
 import decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Sequence
 
 # Rows of values; what is deeper is no value of SQL.
 DEEPEST = 3
 
 
-def typed(value, depth=0):
+def typed(value: Any, depth: int = 0) -> dict[str, Any]:
     value = plain(value)
     if value is None:
         return {"type": "null"}
@@ -18,7 +25,7 @@ def typed(value, depth=0):
     return {"type": kind, "value": text}
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """What numpy and pandas wrap, unwrapped; neither needs to be there."""
     module = type(value).__module__.partition(".")[0]
     if module not in ("numpy", "pandas"):
@@ -30,7 +37,7 @@ def plain(value):
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-def written(value):
+def written(value: Any) -> tuple[str, str | bool]:
     if isinstance(value, int):
         try:
             return "int", int.__repr__(value)
@@ -52,11 +59,11 @@ def written(value):
     return "other", "%s %s" % ("an" if name[:1].lower() in "aeiou" else "a", name)
 
 
-def values_of(names, namespace):
+def values_of(names: Sequence[str], namespace: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The values of those names that there are."""
     return {name: typed(namespace[name]) for name in names if name in namespace}
 
 
-def names_of(namespace):
+def names_of(namespace: dict[str, Any]) -> list[str]:
     """The names of the user, for what was perhaps meant."""
     return [name for name in list(namespace) if isinstance(name, str) and not name.startswith("_")]

@@ -1,14 +1,18 @@
 """URLs of data sources and model stores, in the spellings that the compiler takes."""
+
+from __future__ import annotations
+
 import re
 from urllib.parse import unquote
 
-from .errors import StepError
+from sqlflow_step.contract import FILES, KEYED
+from sqlflow_step.errors import StepError
 
 
 class Address:
     """Where a MySQL server is: what `pymysql.connect` wants to know."""
 
-    def __init__(self, url):
+    def __init__(self, url: str) -> None:
         rest = url.split("://", 1)[1]
         user, at, place = rest.rpartition("@")
         # A password may hold a #; behind the @ it begins a part that no database reads.
@@ -30,13 +34,13 @@ class Address:
         self.database = unquote(address.split("/", 1)[1]) if "/" in address else ""
 
 
-def options_of(query):
+def options_of(query: str) -> dict[str, str]:
     """Parameters by their names in lower case, with `-` for `_`."""
     pairs = [pair.partition("=")[::2] for pair in query.split("&") if pair]
     return dict((key.lower().replace("_", "-"), unquote(value)) for key, value in pairs)
 
 
-def host_and_port(text, port=3306):
+def host_and_port(text: str, port: int = 3306) -> tuple[str, int]:
     """`host`, `host:3306`, `[::1]:3306`."""
     found = re.fullmatch(r"(?:\[([^\]]+)\]|([^:]*))(?::([0-9]{1,9}))?", text)
     if not found:
@@ -47,27 +51,27 @@ def host_and_port(text, port=3306):
     return found.group(1) or found.group(2) or "localhost", number
 
 
-def scheme_of(url):
+def scheme_of(url: str) -> str:
     return url.split(":", 1)[0].lower()
 
 
-def sqlite_path(url):
+def sqlite_path(url: str) -> str:
     path = re.sub(r"^sqlite:(//)?", "", url, flags=re.IGNORECASE)
     if not path:
         raise StepError("the data source's URL names no file: write it as sqlite:file.db")
     return path
 
 
-def redacted(url):
+def redacted(url: str) -> str:
     """The URL as it may be shown: without password, keys and parameters."""
     scheme = scheme_of(url)
-    if scheme == "sqlite":
+    if scheme in FILES:
         return url
     if "://" not in url:
         return "(not a URL)"
     rest = url.split("://", 1)[1]
     user, at, place = rest.rpartition("@")
     name, colon, _ = user.partition(":")
-    shown = "***" if scheme == "oss" else name
+    shown = "***" if scheme in KEYED else name
     secret = ":***" if colon else ""
     return "%s://%s%s%s" % (scheme, shown + secret if at else "", at, place.split("?", 1)[0])

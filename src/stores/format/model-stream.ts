@@ -3,6 +3,7 @@
  * docs/model-format.md: 8 bytes, the length of the metadata as an unsigned big-endian integer; the
  * metadata, UTF-8 JSON; the model, to the end. Streams of SQLFlow are read as well (`sqlflow-stream.ts`).
  */
+import { counted } from '../../diagnostics/counted.ts'
 import { decodeMetadata } from '../../metadata/document.ts'
 import { DocumentError } from '../../metadata/document-error.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
@@ -83,7 +84,7 @@ export async function decodeModel(
     if (text.length < length) {
       throw new StoreError(
         'damaged',
-        `it says that its metadata has ${length} bytes, but only ${text.length} are there`,
+        `it says that its metadata has ${counted(length, 'byte')}, but only ${text.length} are there`,
       )
     }
     return { metadata: decoded(text, name), model: reader.rest(), stop: () => reader.stop() }
@@ -103,7 +104,7 @@ async function ourHeader(reader: ByteReader): Promise<number> {
   if (head.length < lengthBytes) {
     throw new StoreError(
       'damaged',
-      `it holds ${head.length} bytes, fewer than the length of its metadata takes`,
+      `it holds ${counted(head.length, 'byte')}, fewer than the length of its metadata takes`,
     )
   }
   return believable(head.readBigUInt64BE())

@@ -1,5 +1,7 @@
 /** What a page shows at a time: the whole program, or of a large one an overview and its parts. */
+
 import type { Analysis } from '../../analyze.ts'
+import { counted } from '../../diagnostics/counted.ts'
 import { partition } from '../../plan/partition.ts'
 import { layoutOf } from '../picture/layout.ts'
 import { type Picture, type PictureEdge, type PictureNode, pictureOf } from '../picture/picture.ts'
@@ -96,7 +98,7 @@ function overview({ program, graph }: Analysis, parts: readonly (readonly number
   }
   const edges = [...counts].map(([key, count]): PictureEdge => {
     const [from = 0, to = 0] = key.split(' ').map(Number)
-    return { from, to, kind: 'order', title: `${count} edge${count === 1 ? '' : 's'}` }
+    return { from, to, kind: 'order', title: counted(count, 'edge') }
   })
   return { nodes, edges }
 }

@@ -1,4 +1,5 @@
-"""Runs a notebook with a kernel and nobody before it: `run_notebook.py NOTEBOOK` writes it with its outputs to standard output."""
+"""Runs a notebook with a kernel and nobody before it: `run_notebook.py NOTEBOOK` writes it with its outputs."""
+
 import os
 import sys
 

@@ -2,6 +2,7 @@
 Runs the step runtime's model files for tests: a list of jobs from standard input, the list of their results to standard
 output. Each job is an object with `do`; each result has `ok`, or `error` with the message for users.
 """
+
 import base64
 import hashlib
 import json
@@ -14,13 +15,16 @@ import tempfile
 # Modules of a folder that stand in for those of the interpreter.
 sys.path[:0] = filter(None, [os.environ.get("HIDDEN")])
 
-from sqlflow_step import blocks, model_files
+from sqlflow_step.databases.mysql.connection import tls_mode
+from sqlflow_step.engines.tensorflow.engine import TENSORFLOW
+from sqlflow_step.engines.xgboost.engine import XGBOOST
 from sqlflow_step.errors import StepError
-from sqlflow_step.json_text import json_text
-from sqlflow_step.metadata import decode_metadata, encode_metadata
-from sqlflow_step.mysql_connection import tls_mode
-from sqlflow_step.oss_place import Place
 from sqlflow_step.step import Step
+from sqlflow_step.stores import models
+from sqlflow_step.stores.format import blocks
+from sqlflow_step.stores.metadata.document import decode_metadata, encode_metadata
+from sqlflow_step.stores.metadata.json_text import json_text
+from sqlflow_step.stores.oss.place import Place
 from sqlflow_step.urls import Address
 
 
@@ -36,23 +40,25 @@ def described(data):
 
 def save(job):
     step = Step(dict(into=job["name"], compiler="sqlflowc test"), os.environ)
-    return model_files.save_model(step, job["metadata"], job["path"])
+    return models.save_model(step, job["metadata"], job["path"])
 
 
 def load(job):
     with tempfile.TemporaryDirectory() as folder:
-        metadata, path = model_files.load_model(
-            Step(dict(), os.environ), job["name"], folder, **job.get("options", dict())
+        step = Step(dict(), os.environ)
+        engine = next(
+            one for one in (XGBOOST, TENSORFLOW) if one.name == models.load_metadata(step, job["name"])["engine"]
         )
+        metadata, path = models.load_model(step, job["name"], engine, folder, **job.get("options", dict()))
         digest = hashlib.sha256()
-        for piece in model_files.pieces_of(path):
+        for piece in models.pieces_of(path):
             digest.update(piece)
         size, name = os.path.getsize(path), os.path.basename(path)
         return dict(metadata=metadata, file=name, length=size, sha256=digest.hexdigest())
 
 
 def metadata(job):
-    return model_files.load_metadata(Step(dict(), os.environ), job["name"])
+    return models.load_metadata(Step(dict(), os.environ), job["name"])
 
 
 def encode(job):
@@ -68,7 +74,9 @@ def decode(job):
     """Rows, read as a whole and for their metadata only."""
     rows = [(row["id"], bytes_of(row)) for row in job["rows"]]
     rows.sort(key=lambda row: row[0])
-    size = lambda data: None if data is None else len(data)
+
+    def size(data):
+        return None if data is None else len(data)
 
     def piece(number, offset, length):
         for at, data in rows:
@@ -149,7 +157,8 @@ def kill_before(job):
 
 def small_limits(job):
     """So that a small model takes many statements."""
-    from sqlflow_step import mysql_save, sqlite_save
+    from sqlflow_step.stores.mysql import save as mysql_save
+    from sqlflow_step.stores.sqlite import save as sqlite_save
 
     for module in (mysql_save, sqlite_save):
         module.BATCH_BYTES = job["batch"]

@@ -2,6 +2,7 @@
 Checks of TensorFlow steps against Keras itself: nothing here is of the step runtime. Run as
 `python checks.py DATABASE '[["check", "argument"…]…]'`; prints what each found as JSON.
 """
+
 import gc
 import hashlib
 import json
@@ -77,6 +78,7 @@ CATEGORIES = {
 
 def inputs_of(metadata, model, found):
     """What the model is fed for rows of the table."""
+
     def words(row):
         known = metadata["derivedFeatures"]["fields"]["colour"]["vocabulary"]
         return [(known.index(row["colour"]), 1)] if row["colour"] in known else []
@@ -84,7 +86,7 @@ def inputs_of(metadata, model, found):
     inputs = dict()
     for name in [tensor.name for tensor in model.inputs]:
         source, _, combiner = name.rpartition(".")
-        column = "odd \"/{x$" if name == 'odd "_{x$' else name
+        column = 'odd "/{x$' if name == 'odd "_{x$' else name
         if column in found[0]:
             numbers = [[float(part) for part in str(row[column]).split(",")] for row in found]
             inputs[name] = np.array(numbers, "float32")

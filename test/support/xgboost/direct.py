@@ -5,6 +5,7 @@ A case: "train" and "predict" are queries that give numbers (NULL is missing), i
 on with ("saved": from a saved model); or "wrapper" is the name of a class for scikit-learn. "want" is "predict",
 "contributions", "scores", or "metrics" of the training rows, which "metrics" lists. Prints a list of results.
 """
+
 import json
 import sqlite3
 import sys
@@ -36,9 +37,7 @@ def result(database, case):
     more = dict(case.get("more", {}))
     if "validation" in case:
         more["evals"] = [(labelled(database, case["validation"], aft), "validate")]
-    booster = xgboost.train(
-        params, labelled(database, case["train"], aft), case["rounds"], verbose_eval=False, **more
-    )
+    booster = xgboost.train(params, labelled(database, case["train"], aft), case["rounds"], verbose_eval=False, **more)
     for query in case.get("further", []):
         # A model that was saved begins its random numbers anew.
         more["xgb_model"] = booster.save_raw("ubj") if case.get("saved") else booster

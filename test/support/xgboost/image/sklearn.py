@@ -1,2 +1,3 @@
 """Images lack this package, and tests run steps as if they did."""
+
 raise ImportError("images do not have it")

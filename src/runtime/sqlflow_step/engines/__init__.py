@@ -1,0 +1,1 @@
+"""What trains and uses models: a contract, and a package for each."""

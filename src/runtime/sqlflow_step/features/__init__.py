@@ -1,0 +1,1 @@
+"""What becomes of a query's columns: `derivedFeatures`, which all engines share."""

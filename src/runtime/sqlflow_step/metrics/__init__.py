@@ -1,0 +1,1 @@
+"""Metrics of EVALUATE and `validation.metrics`, in numpy."""

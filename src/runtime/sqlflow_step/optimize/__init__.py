@@ -1,0 +1,1 @@
+"""TO MAXIMIZE and TO MINIMIZE."""

@@ -1,0 +1,1 @@
+"""What a step shows, and the columns of the tables that it writes."""

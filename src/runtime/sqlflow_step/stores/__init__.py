@@ -1,0 +1,1 @@
+"""Model stores: a contract, and a package for each."""

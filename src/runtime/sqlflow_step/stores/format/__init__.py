@@ -1,0 +1,1 @@
+"""Models as blocks of a table, the format that all databases share."""

@@ -1,0 +1,1 @@
+"""Models on MySQL and MariaDB servers."""
