@@ -6,12 +6,13 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { visible } from '../../diagnostics/render/text.ts'
 import { meant } from '../../diagnostics/suggest.ts'
 import type { Host } from '../../host.ts'
+import { isKeyOf } from '../../keys.ts'
 import type { Json } from '../../metadata/json.ts'
 import { nameOfWork } from '../../plan/digest.ts'
 import { needsOf } from '../../runner/needs.ts'
 import { duration } from '../../runner/words.ts'
 import { stepRuntime } from '../../runtime/assemble.ts'
-import { isProgramName, type ProgramName } from '../../runtime/programs.ts'
+import { type ProgramName, programs } from '../../runtime/programs.ts'
 import { displayOn } from '../display.ts'
 import { EnvironmentError, exitCodes, UsageError } from '../errors.ts'
 import { readText } from '../input.ts'
@@ -90,7 +91,7 @@ async function readJob(host: Host, file: string, id: string): Promise<Job> {
     )
   }
   const program = textOf(spec['program'])
-  if (!isProgramName(program)) {
+  if (!isKeyOf(programs, program)) {
     throw new EnvironmentError(
       `${path}: ${id} is of another release, which had a program \`${program}\`: compile it again`,
     )
