@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Attribute, Scope } from '../syntax/ast.ts'
 import { scan } from '../syntax/scan.ts'
-import { readShape } from '../syntax/sql.ts'
+import { shallowParse } from '../syntax/shallow-parse.ts'
 
 /** The shape of the query, where the attribute holds one; what can't be read is reported there. */
 export function nestedSelect({ key, value }: Attribute, dialect: Dialect, report: Report): Scope | undefined {
@@ -14,8 +14,9 @@ export function nestedSelect({ key, value }: Attribute, dialect: Dialect, report
     sound = false
   })
   const [range] = ranges
-  const shape = range && sound ? readShape(value.value, tokens, range.first, range.last, 'query') : undefined
-  const readable = shape && !shape.stuck && !shape.unclear && ranges.length === 1
+  const shape =
+    range && sound ? shallowParse(value.value, tokens, range.first, range.last, 'query') : undefined
+  const readable = shape && !shape.failedAt && !shape.unclear && ranges.length === 1
   const reads = shape && shape.scope.tables.length + shape.scope.scopes.length > 0
   if (readable && reads) return shape.scope
   report({

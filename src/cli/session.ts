@@ -1,4 +1,5 @@
 /** What the commands share: settings, the program, the store, and how problems are shown. */
+import { optionsOf } from '../analyze.ts'
 import { type FindSetting, loadSettings } from '../config/load.ts'
 import type { SettingProblem } from '../config/problem.ts'
 import type { Settings } from '../config/settings.ts'
@@ -46,11 +47,7 @@ export async function prepare(
   /** What is taken for a data source when no setting names one. */
   embedded?: string,
 ): Promise<Prepared> {
-  const [compiler, { optionsOf }, program] = await Promise.all([
-    import('../compile.ts'),
-    import('../analyze.ts'),
-    readProgram(host, file),
-  ])
+  const [compiler, program] = await Promise.all([import('../compile.ts'), readProgram(host, file)])
   const source = new Source(program.text, program.path)
   const { settings, problems } = await loadedSettings(host, options, flags)
   const found = program.invalidAt === undefined ? problems : [...problems, notText(program)]

@@ -156,12 +156,16 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
+}
+
 /** Takes out the comment, with its line where nothing else stands on it, and the space before it elsewhere. */
 function removal({ start, end }: Span, text: string): Fix {
   let from = start
-  while (from > 0 && /[ \t]/.test(text[from - 1] ?? '')) from--
+  while (from > 0 && isBlank(text[from - 1])) from--
   let to = end
-  while (/[ \t\r]/.test(text[to] ?? '')) to++
+  while (isBlank(text[to]) || text[to] === '\r') to++
   const startsLine = from === 0 || text[from - 1] === '\n'
   const endsLine = to === text.length || text[to] === '\n'
   const title = 'remove the comment'

@@ -11,7 +11,7 @@ import { readExtended } from '../syntax/extended.ts'
 import { readFacts, wordAt } from '../syntax/facts.ts'
 import { isPlainWord, keywordId } from '../syntax/keywords.ts'
 import type { Operation } from '../syntax/operation.ts'
-import { foldTokens, readShape, type SqlShape, type Stuck } from '../syntax/sql.ts'
+import { type Failure, foldTokens, type ShallowParse, shallowParse } from '../syntax/shallow-parse.ts'
 import { shorten } from '../syntax/syntax-errors.ts'
 import { kind, type Tokens } from '../syntax/tokens.ts'
 import { otherObject, type UtilityStatement, utilityStatement } from '../syntax/utility-statements.ts'
@@ -151,8 +151,8 @@ export class StatementReader {
   }
 
   #query(first: number, clause: number): Query {
-    const shape = readShape(this.#text, this.#tokens, first, clause, 'query')
-    if (shape.stuck) this.#stuckQuery(shape.stuck, clause)
+    const shape = shallowParse(this.#text, this.#tokens, first, clause, 'query')
+    if (shape.failedAt) this.#failedQuery(shape.failedAt, clause)
     else if (shape.starFromNothing) this.#noFrom(shape.starFromNothing, first, clause)
     const start = this.#tokens.start[first] ?? 0
     const end = this.#tokens.end[clause - 1] ?? start
@@ -187,25 +187,25 @@ export class StatementReader {
       const other = otherObject(foldTokens(this.#text, this.#tokens, first, Math.min(last, first + 40)))
       if (other) return this.#other(statement, other)
     }
-    const shape = readShape(this.#text, this.#tokens, first, last, 'statement')
+    const shape = shallowParse(this.#text, this.#tokens, first, last, 'statement')
     return this.#shaped(statement, shape)
   }
 
-  #shaped(statement: SqlStatement, shape: SqlShape): Statement {
+  #shaped(statement: SqlStatement, shape: ShallowParse): Statement {
     const operation = this.#head === 'EXPLAIN' ? this.#explain() : (shape.operation ?? other)
     const looks = operation.kind === 'explain' && !operation.runs
     const scope = looks ? onlyReads(shape.scope) : shape.scope
-    if (shape.stuck) {
+    if (shape.failedAt) {
       if (queryHeads.has(this.#head)) {
-        return this.#broken(this.#stuckQuery(shape.stuck, this.#range.last))
+        return this.#broken(this.#failedQuery(shape.failedAt, this.#range.last))
       }
-      return { ...statement, operation, scope, unknown: this.#stuckReason(shape.stuck) }
+      return { ...statement, operation, scope, unknown: this.#failureReason(shape.failedAt) }
     }
     if (shape.starFromNothing && queryHeads.has(this.#head)) {
       return this.#broken(this.#noFrom(shape.starFromNothing, this.#range.first, this.#range.last))
     }
-    if (this.#head === 'EXPLAIN' && scope.tables.length === 0 && scope.scopes.length === 0)
-      return this.#utility(statement)
+    const isEmpty = scope.tables.length + scope.scopes.length + scope.targets.length === 0
+    if (this.#head === 'EXPLAIN' && isEmpty) return this.#utility(statement)
     const own = looksAt(scope)
     const catalog =
       own.catalog || statement.calls.some((call) => /^pragma_(table|index|foreign_key)_/.test(call))
@@ -263,20 +263,20 @@ export class StatementReader {
     const { first, last } = this.#range
     // SET @n = (SELECT COUNT(*) FROM t) reads t.
     const asks = (this.#tokens.queries[last - 1] ?? 0) > (this.#tokens.queries[first] ?? 0)
-    const inner = asks ? readShape(this.#text, this.#tokens, first, last, 'expression').scope : emptyScope
+    const inner = asks ? shallowParse(this.#text, this.#tokens, first, last, 'expression').scope : emptyScope
     const scope = { ...inner, tables: [...inner.tables, ...tables], targets: [...inner.targets, ...targets] }
     return { ...statement, scope, ...pick(rest) }
   }
 
-  #stuckQuery(stuck: Stuck, last: number): Reported {
-    const atEnd = stuck.span === undefined
-    const span = stuck.span ?? this.#endOf(last)
+  #failedQuery(failedAt: Failure, last: number): Reported {
+    const atEnd = failedAt.span === undefined
+    const span = failedAt.span ?? this.#endOf(last)
     const before = this.#before(span.start, last)
     return this.#error({
       name: 'syntax-error',
       message: atEnd
         ? 'the query ends too early'
-        : `\`${shorten(stuck.image)}\` is not expected here${before ? `, after \`${before}\`` : ''}`,
+        : `\`${shorten(failedAt.image)}\` is not expected here${before ? `, after \`${before}\`` : ''}`,
       span,
       help: 'a query is read as SELECT … FROM … WHERE …; check the words round this place',
     })
@@ -306,8 +306,8 @@ export class StatementReader {
     return ''
   }
 
-  #stuckReason(stuck: Stuck): string {
-    return `this ${this.#head} is not understood ${stuck.span === undefined ? 'at its end' : `from \`${shorten(stuck.image)}\` on`}`
+  #failureReason(failedAt: Failure): string {
+    return `this ${this.#head} is not understood ${failedAt.span === undefined ? 'at its end' : `from \`${shorten(failedAt.image)}\` on`}`
   }
 
   /** The word ANALYZE may stand in brackets before the statement. */

@@ -11,7 +11,7 @@ import type { Span } from '../diagnostics/source.ts'
 import type { ExtendedStatement, Name, Query, ShowTrainStatement, Statement } from '../syntax/ast.ts'
 import { Clauses } from '../syntax/clauses.ts'
 import { buildExpression, buildName, clauseIdentifier } from '../syntax/expressions.ts'
-import { spanOf } from '../syntax/sql.ts'
+import { spanOf } from '../syntax/shallow-parse.ts'
 import type { Subject, WordOf } from './statement.ts'
 import { verbTable } from './table.ts'
 

@@ -5,22 +5,10 @@
  */
 import type { Reported } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
+import type { Identifier, Name } from './name.ts'
 import type { Operation } from './operation.ts'
 
-/** A name as it was written: `value` without its quotes, `quote` the character that opened it. */
-export interface Identifier {
-  readonly kind: 'identifier'
-  readonly value: string
-  readonly quote?: '`' | '"' | "'" | '['
-  readonly span: Span
-}
-
-/** A dotted name: `t`, `db.t`, `project.schema.t`. */
-export interface Name {
-  readonly kind: 'name'
-  readonly parts: readonly Identifier[]
-  readonly span: Span
-}
+export type { Identifier, Name }
 
 // ── Ordinary SQL, by shape ────────────────────────────────────────────────────────────────────
 

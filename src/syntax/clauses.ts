@@ -5,7 +5,7 @@ import type { ReportError } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Attribute, ColumnClause, Constraint, Identifier, Name, StringLiteral } from './ast.ts'
 import { buildExpression, buildName, clauseIdentifier, textValue } from './expressions.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 
 /** The clauses by their words, in the order of the manual, and the rules of the grammar that read them. */
 const rules = {

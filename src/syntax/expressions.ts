@@ -4,7 +4,7 @@ import type * as cst from '../../grammar/cst.ts'
 import * as t from '../../grammar/tokens.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { BinaryOperator, Expression, Identifier, Name } from './ast.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 
 /** Loosest first. NOT binds tighter than AND and looser than a comparison, as in SQL. */
 const precedence: Readonly<Record<string, number>> = {

@@ -6,7 +6,7 @@ import * as t from '../../grammar/tokens.ts'
 import type { ReportError, Reported } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { keywordTypes } from './keywords.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 import { expectations, reservedWord, wantsName, wordSyntaxError } from './syntax-errors.ts'
 import { kind, type Tokens } from './tokens.ts'
 

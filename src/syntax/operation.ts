@@ -3,7 +3,7 @@
  * reads is described in `grammar/operation.ts`; the utility statements, which are known by their first words, are here.
  */
 import type { ShapedOperation } from '../../grammar/operation.ts'
-import type { Identifier, Name } from './ast.ts'
+import type { Identifier, Name } from './name.ts'
 
 /** CREATE, ALTER or DROP of a function that a later query may call. */
 export interface DefineRoutineOperation {

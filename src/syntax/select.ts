@@ -1,5 +1,5 @@
 /**
- * What a SELECT lists and takes rows from. `sql.ts` says which tables a statement touches, whatever it looks like; this says
+ * What a SELECT lists and takes rows from. `shallow-parse.ts` says which tables a statement touches, whatever it looks like; this says
  * more, of fewer queries: what is not understood is left out or `undefined`, never guessed. `select-reader.ts` reads it.
  */
 import type { Span } from '../diagnostics/source.ts'

@@ -41,7 +41,7 @@ export interface Shape {
   readonly starFromNothing?: number
   readonly unclear?: number
   /** Where it stopped being understood: a position, or the number of tokens for their end. */
-  readonly stuck?: number
+  readonly failedAt?: number
 }
 
 /** How a level is to be read. */
@@ -117,7 +117,7 @@ function readLevel(level: Level, rule: LevelRule, inside: boolean): { shape: Sha
   return { shape: shapeOfDraft(draft, error?.token, level.count), draft }
 }
 
-function shapeOfDraft(draft: Draft, stuck: IToken | undefined, end: number): Shape {
+function shapeOfDraft(draft: Draft, failedAt: IToken | undefined, end: number): Shape {
   const { operation, limit, starFromNothing, unclear } = draft
   return {
     ...(operation ? { operation } : {}),
@@ -140,7 +140,7 @@ function shapeOfDraft(draft: Draft, stuck: IToken | undefined, end: number): Sha
     ...(limit instanceof LevelToken ? { limit: limit.position } : {}),
     ...(starFromNothing ? { starFromNothing: placeOf(starFromNothing) } : {}),
     ...(unclear ? { unclear: placeOf(unclear) } : {}),
-    ...(stuck ? { stuck: stuck instanceof LevelToken ? stuck.position : end } : {}),
+    ...(failedAt ? { failedAt: failedAt instanceof LevelToken ? failedAt.position : end } : {}),
   }
 }
 

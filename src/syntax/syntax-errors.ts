@@ -3,7 +3,7 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenT
 import * as t from '../../grammar/tokens.ts'
 import type { ErrorFinding } from '../diagnostics/reported.ts'
 import type { Span } from '../diagnostics/source.ts'
-import { spanOf } from './sql.ts'
+import { spanOf } from './shallow-parse.ts'
 
 /** What the grammar wanted travels in the exception's message and is worded below. */
 export const expectations: IParserErrorMessageProvider = {

@@ -6,7 +6,7 @@ import { type IToken, tokenMatcher } from 'chevrotain'
 import * as t from '../../grammar/tokens.ts'
 import type { Identifier, Name, TableMention, Target } from './ast.ts'
 import type { EndOperation, Operation } from './operation.ts'
-import { identifier, nameOf } from './sql.ts'
+import { identifier, nameOf } from './shallow-parse.ts'
 
 export interface UtilityStatement {
   readonly operation: Operation

@@ -14,7 +14,6 @@ const rooms = ['src/lint', 'src/plan', 'src/analysis', 'src/effects', 'src/graph
 const others: Readonly<Record<string, string>> = {
   'src/lint/ignore-comments.ts': 'comments, which no token has',
   'src/lint/model-kind.ts': 'names of estimators and objectives',
-  'src/lint/rules/continued-differently.ts': 'names of estimators',
   'src/lint/rules/fraction-as-class.ts': 'types of columns, names of estimators and objectives',
   'src/lint/rules/image-can-change.ts': 'references of images',
   'src/lint/rules/metric-of-other-kind.ts': 'names of metrics',

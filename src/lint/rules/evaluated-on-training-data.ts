@@ -8,7 +8,7 @@ const train =
 const evaluate =
   "SELECT * FROM shop.orders WHERE day < '2026-01-01'\nTO EVALUATE delivery\nLABEL days\nINTO shop.quality;"
 const later = evaluate.replace('<', '>=')
-const all = (text: string): string => text.replace(/ WHERE .*/g, '')
+const all = (text: string): string => text.replaceAll(" WHERE day < '2026-01-01'", '')
 
 export const evaluatedOnTrainingData: Rule = {
   name: 'evaluated-on-training-data',

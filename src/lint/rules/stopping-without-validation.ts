@@ -3,10 +3,8 @@ import type { Rule } from '../rule.ts'
 
 const program =
   'SELECT amount, items, days FROM shop.orders\nTO TRAIN XGBRegressor\nWITH train.num_boost_round = 500,\n     train.early_stopping_rounds = 5\nLABEL days\nINTO delivery;'
-const mended = program.replace(
-  '= 5\n',
-  '= 5,\n     validation.select = "SELECT amount, items, days FROM shop.orders_of_march"\n',
-)
+const validated = (select: string): string =>
+  program.replace('= 5\n', `= 5,\n     validation.select = "${select}"\n`)
 
 export const stoppingWithoutValidation: Rule = {
   name: 'stopping-without-validation',
@@ -16,8 +14,8 @@ export const stoppingWithoutValidation: Rule = {
   explanation:
     'With `train.early_stopping_rounds` training stops when the model no longer gets better on rows that it does not learn from. `validation.select` says which rows these are, and it is missing, so the step fails. Add it, with rows that the training does not see.',
   bad: program,
-  good: mended,
-  more: { bad: [mended.replace(/"SELECT.*"/, '""')] },
+  good: validated('SELECT amount, items, days FROM shop.orders_of_march'),
+  more: { bad: [validated('')] },
   check(context, report) {
     for (const [{ attributes }] of context.each('train')) {
       const stops = attributes.find(({ key }) => key.value === 'train.early_stopping_rounds')

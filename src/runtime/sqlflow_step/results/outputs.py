@@ -14,6 +14,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from sqlflow_step.counted import counted
 from sqlflow_step.databases.database import time_text
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Outputs:
         self._stream.write(text + "\n")
         self._stream.flush()
 
+    def written(self, count: int, table: str) -> None:
+        self.say("%s %s in %s" % (counted(count, "row"), "is" if count == 1 else "are", table))
+
     def rows(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         """A result set. `rows` is read to its end, and never held as a whole."""
         kept, count = [], 0
@@ -48,7 +52,7 @@ class Outputs:
         for line in table_lines(columns, kept[:PRINTED_ROWS]):
             self.say(line)
         more = "" if count <= PRINTED_ROWS else ", the first %d are shown" % PRINTED_ROWS
-        self.say("(%d row%s%s)" % (count, "" if count == 1 else "s", more))
+        self.say("(%s%s)" % (counted(count, "row"), more))
         cells = [[json_value(cell) for cell in row] for row in kept]
         document = dict(columns=list(columns), rows=cells, count=count)
         self._write("json", json.dumps(document).encode("utf-8"))

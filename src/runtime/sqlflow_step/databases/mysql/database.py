@@ -98,7 +98,9 @@ class MysqlDatabase(Database):
 
         ended = False
         try:
-            yield from cursor
+            # Not `yield from`, which would close the cursor where the generator ends.
+            for row in cursor:  # noqa: UP028
+                yield row
             ended = True
         except MySQLError as error:
             raise StepError(mysql_message(error)) from error

@@ -69,7 +69,9 @@ class SqliteDatabase(Database):
 def sqlite_rows(cursor: sqlite3.Cursor) -> Iterator[Row]:
     """Errors that come while the rows are read, in our words."""
     try:
-        yield from cursor
+        # Not `yield from`, which would close the cursor where the generator ends.
+        for row in cursor:  # noqa: UP028
+            yield row
     except sqlite3.Error as error:
         raise StepError(str(error)) from error
     finally:

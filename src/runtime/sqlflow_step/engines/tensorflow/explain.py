@@ -66,7 +66,7 @@ def explain_rows(step: Step, model: UsableModel, folder: str) -> None:
         table.publish()
     outputs = Outputs(step.environment)
     if name:
-        outputs.say("%d rows are in %s" % (count * (model.units if several else 1), name))
+        outputs.written(count * (model.units if several else 1), name)
     attributes = dict(step.attributes)
     attributes.setdefault("summary.title", "Mean of |contribution|")
     show_importance(outputs, names, totals / count, attributes, folder)

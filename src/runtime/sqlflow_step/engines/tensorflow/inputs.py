@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
+from sqlflow_step.counted import counted
 from sqlflow_step.engines.tensorflow.categories import reader_of
 from sqlflow_step.engines.tensorflow.numbers import numbers_of, too_large
 from sqlflow_step.errors import StepError
@@ -150,7 +151,7 @@ class Missing:
 
     def check(self) -> None:
         for name, rows in self.counts.items():
-            held = "1 row has" if rows == 1 else "%d rows have" % rows
+            held = "%s %s" % (counted(rows, "row"), "has" if rows == 1 else "have")
             raise StepError(
                 "%s no number in the column `%s`, and TensorFlow can't do without one: "
                 "leave such rows out (WHERE %s IS NOT NULL) or fill them (COALESCE(%s, 0))" % (held, name, name, name)

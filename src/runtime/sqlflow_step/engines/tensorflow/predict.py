@@ -55,7 +55,7 @@ class Prediction:
             count += len(batch)
         self._model.features.missing.check()
         table.publish()
-        Outputs(self._step.environment).say("%d rows are in %s" % (count, spec["resultTable"]))
+        Outputs(self._step.environment).written(count, spec["resultTable"])
 
     def _added(self, predicted: list[tuple[str, list[Cell]]]) -> list[tuple[str, str]]:
         """The columns of predictions, with the kinds that the first rows have."""

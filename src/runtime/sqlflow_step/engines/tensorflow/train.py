@@ -7,6 +7,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
+from sqlflow_step.counted import counted
 from sqlflow_step.engines.attributes import names_of, whole
 from sqlflow_step.engines.tensorflow.classes import classes_of, task_of
 from sqlflow_step.engines.tensorflow.custom import CustomModel
@@ -205,7 +206,7 @@ class Training:
     def _save(self, found: dict[str, Any]) -> None:
         metadata = dict(self._metadata, engineVersion=engine_version(), **found)
         save_model(self._step, metadata, self._path)
-        self._outputs.say("trained on %d rows" % found["rows"])
+        self._outputs.say("trained on %s" % counted(found["rows"], "row"))
         for pair in found["metrics"].items():
             self._outputs.say("%s: %s" % pair)
         self._outputs.say("saved the model %s" % self._step.spec["into"])

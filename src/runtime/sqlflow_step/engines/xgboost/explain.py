@@ -64,7 +64,7 @@ def explain_rows(step: Step, model: Model, folder: str) -> None:
         table.publish()
     shown = Outputs(step.environment)
     if name:
-        shown.say("%d rows are in %s" % (count * outputs, name))
+        shown.written(count * outputs, name)
     show_importance(shown, inputs.names, totals / count, step.attributes, folder)
 
 

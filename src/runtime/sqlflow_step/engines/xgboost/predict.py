@@ -49,7 +49,7 @@ def run(step: Step) -> None:
         table.write(list(map(operator.add, picked(batch, kept), zip(*new))))
         count += len(batch)
     table.publish()
-    outputs.say("%d rows are in %s" % (count, step.spec["resultTable"]))
+    outputs.written(count, step.spec["resultTable"])
 
 
 def extra_outputs(

@@ -10,6 +10,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
+from sqlflow_step.counted import counted
 from sqlflow_step.engines.xgboost.boost import Boosting
 from sqlflow_step.engines.xgboost.continued import check_continued, check_settings
 from sqlflow_step.engines.xgboost.data import Matrices, Samples, batch_rows, page_rows
@@ -115,7 +116,8 @@ class Training:
 
     def _announce(self, samples: Samples, inputs: Inputs, columns: Sequence[Column], derived: Derived) -> None:
         names = inputs.names if len(inputs.names) <= 50 else [*inputs.names[:50], "…"]
-        self.outputs.say("%d rows, %d features: %s" % (samples.rows, inputs.width, ", ".join(names)))
+        sizes = (counted(samples.rows, "row"), counted(inputs.width, "feature"))
+        self.outputs.say("%s, %s: %s" % (*sizes, ", ".join(names)))
         left = left_out(columns, derived)
         if left:
             self.outputs.say("left out, as they hold no numbers or texts: %s" % ", ".join(left))

@@ -9,6 +9,7 @@ import hashlib
 import struct
 from typing import TYPE_CHECKING
 
+from sqlflow_step.counted import counted
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.format.byte_reader import ByteReader
 from sqlflow_step.stores.format.sqlflow_stream import (
@@ -77,14 +78,16 @@ def decode_model(opened: Callable[[], Iterable[bytes]], name: str) -> tuple[Docu
     length = our_header(reader) if length is None else length
     text = reader.take(length)
     if len(text) < length:
-        raise StepError("it says that its metadata has %d bytes, but only %d are there" % (length, len(text)))
+        raise StepError(
+            "it says that its metadata has %s, but only %d are there" % (counted(length, "byte"), len(text))
+        )
     return decode_metadata(text, name), reader.rest()
 
 
 def our_header(reader: ByteReader) -> int:
     head = reader.take(LENGTH_BYTES)
     if len(head) < LENGTH_BYTES:
-        raise StepError("it holds %d bytes, fewer than the length of its metadata takes" % len(head))
+        raise StepError("it holds %s, fewer than the length of its metadata takes" % counted(len(head), "byte"))
     return believable(struct.unpack(">Q", head)[0])
 
 

@@ -31,18 +31,18 @@ interface OpenScope extends Scope {
 }
 
 /** Where reading stopped: a token, or nothing at the end of the text. */
-export interface Stuck {
+export interface Failure {
   readonly span?: Span
   readonly image: string
 }
 
-export interface SqlShape {
+export interface ShallowParse {
   readonly operation?: ShapedOperation
   readonly scope: Scope
   /** `LIMIT 0` at its end. */
   readonly empty: boolean
   /** The token at which the shape stopped being understood. */
-  readonly stuck?: Stuck
+  readonly failedAt?: Failure
   /** `*` in a SELECT without FROM. */
   readonly starFromNothing?: Span
   /** A parameter or string where a table's name should be. */
@@ -56,18 +56,22 @@ export function foldTokens(text: string, tokens: Tokens, first: number, last: nu
   return level.fold(text, tokens, first, last).tokens()
 }
 
-/** One after another is read, so one is enough. */
+/**
+ * The level that is being read. Of the module, not a parameter: it is a buffer that every statement fills again, and one for
+ * each of them would be most of what a parse allocates. That is safe because nothing here waits, and nothing that is given away
+ * looks at it later: shapes hold positions, names are cut out at once, and a `LevelToken` copies what it says.
+ */
 const level = new Level()
 
 /** Reads the tokens from `first` to before `last`. */
-export function readShape(
+export function shallowParse(
   text: string,
   tokens: Tokens,
   first: number,
   last: number,
   rule: EntryRule,
-): SqlShape {
-  return new ShapeReader(text, tokens).read(first, last, rule)
+): ShallowParse {
+  return new ShallowParser(text, tokens).read(first, last, rule)
 }
 
 /** A bracketed part that is still to be read. */
@@ -80,11 +84,11 @@ interface Waiting {
 
 const rules = { expression: 'expression', from: 'tables', definition: 'definition' } as const
 
-class ShapeReader {
+class ShallowParser {
   readonly #text: string
   readonly #tokens: Tokens
   readonly #waiting: Waiting[] = []
-  #stuck: Stuck | undefined
+  #failedAt: Failure | undefined
   #unclear: Span | undefined
   #starFromNothing: Span | undefined
 
@@ -93,7 +97,7 @@ class ShapeReader {
     this.#tokens = tokens
   }
 
-  read(first: number, last: number, rule: EntryRule): SqlShape {
+  read(first: number, last: number, rule: EntryRule): ShallowParse {
     const scope = newScope()
     level.fold(this.#text, this.#tokens, first, last)
     const { limit, operation } = this.#level(rule, scope, false)
@@ -103,7 +107,7 @@ class ShapeReader {
       scope,
       empty,
       ...(operation ? { operation } : {}),
-      ...(this.#stuck ? { stuck: this.#stuck } : {}),
+      ...(this.#failedAt ? { failedAt: this.#failedAt } : {}),
       ...(this.#unclear ? { unclear: this.#unclear } : {}),
       ...(this.#starFromNothing ? { starFromNothing: this.#starFromNothing } : {}),
     }
@@ -127,10 +131,10 @@ class ShapeReader {
 
   #level(rule: LevelRule, scope: OpenScope, inside: boolean): Shape {
     const shape = shapeOf(level, rule, inside)
-    const { stuck, unclear, starFromNothing } = shape
-    if (stuck !== undefined) this.#stuck ??= stuckAt(stuck)
+    const { failedAt, unclear, starFromNothing } = shape
+    if (failedAt !== undefined) this.#failedAt ??= placeOfFailure(failedAt)
     if (unclear !== undefined) this.#unclear ??= level.span(unclear)
-    if (starFromNothing !== undefined && stuck === undefined)
+    if (starFromNothing !== undefined && failedAt === undefined)
       this.#starFromNothing ??= level.span(starFromNothing)
     this.#fill(scope, shape)
     return shape
@@ -156,7 +160,7 @@ class ShapeReader {
   }
 }
 
-function stuckAt(position: number): Stuck {
+function placeOfFailure(position: number): Failure {
   return position < level.count
     ? {
         span: level.span(position),
