@@ -93,6 +93,8 @@ const axes: readonly Axis[] = [
     demands: {
       'a statement in fixtures/argo': (kind) => inFixtures.has(kind),
       'a program of the linter': (kind) => inLint.has(kind),
+      'its word in the schemas of graph and plan': (kind) =>
+        ['graph', 'plan'].every((name) => read('src/schema', `${name}.schema.json`).includes(`"${kind}"`)),
       'a sentence of the fuzzer': (kind) => inFuzz.has(kind),
     },
   },
