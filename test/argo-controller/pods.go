@@ -160,21 +160,30 @@ func running(pod corev1.Pod, started time.Time) corev1.PodStatus {
 func finish(status *corev1.PodStatus, pod corev1.Pod, end rule, started time.Time) {
 	at := metav1.NewTime(started)
 	status.Phase = corev1.PodFailed
-	fails := func(reason, message string) {
+	fails := func(reason, message string, code int32) {
 		status.Reason, status.Message, status.ContainerStatuses = reason, message, nil
+		if end.ExitCode != 0 {
+			code = end.ExitCode
+		}
+		if code < 0 {
+			return
+		}
+		for _, container := range pod.Spec.Containers {
+			status.ContainerStatuses = append(status.ContainerStatuses, terminated(container.Name, code, "Error", "", at))
+		}
 	}
 	switch end.End {
 	case endEvicted:
-		fails("Evicted", "The node was low on resource: memory.")
+		fails("Evicted", "The node was low on resource: memory.", 137)
 		return
 	case endShutdown:
-		fails("Terminated", "Pod was terminated in response to imminent node shutdown.")
+		fails("Terminated", "Pod was terminated in response to imminent node shutdown.", 143)
 		return
 	case endPreempted:
-		fails("Preempting", "Preempted in order to admit critical pod")
+		fails("Preempting", "Preempted in order to admit critical pod", 143)
 		return
 	case endDeadline:
-		fails("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
+		fails("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", 143)
 		return
 	case endInitError:
 		status.InitContainerStatuses = nil

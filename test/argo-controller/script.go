@@ -21,8 +21,10 @@ type rule struct {
 	// Step is a regular expression that the display name of the step must match as a whole.
 	Step string `json:"step"`
 	// Attempt is the try, from 1; 0 means every try.
-	Attempt  int      `json:"attempt"`
-	End      string   `json:"end"`
+	Attempt int    `json:"attempt"`
+	End     string `json:"end"`
+	// ExitCode is that of the containers. A pod that its node ends has 137 or 143 by itself, and none at all with -1,
+	// as older kubelets leave it.
 	ExitCode int32    `json:"exitCode"`
 	After    duration `json:"after"`
 	// Message is what the container leaves as its termination message.
