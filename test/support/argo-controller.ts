@@ -193,11 +193,7 @@ function writeOverlay(folder: string): string | undefined {
   return overlay
 }
 
-async function run(
-  binary: string,
-  yaml: string,
-  options: ControllerOptions = {},
-): Promise<ControllerReport> {
+async function run(binary: string, yaml: string, options: ControllerOptions = {}): Promise<ControllerReport> {
   const { rules = [], after, grants = [], deadline, quiet, timeout = 120_000 } = options
   const folder = mkdtempSync(join(tmpdir(), 'sqlflowc-controller-'))
   try {
