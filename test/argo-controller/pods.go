@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"hash/fnv"
 	"regexp"
 	"strconv"
 	"sync"
@@ -21,9 +22,8 @@ type kubelet struct {
 	script *script
 	report *recorder
 
-	mutex   sync.Mutex
-	created int
-	kills   map[key]chan struct{}
+	mutex sync.Mutex
+	kills map[key]chan struct{}
 }
 
 // startDelay is the time from a pod's creation until its containers run.
@@ -40,12 +40,18 @@ func (n *kubelet) podChanged(c change) {
 		defer n.mutex.Unlock()
 		kill := make(chan struct{}, 1)
 		n.kills[c.key] = kill
-		n.created++
-		// Pods that start together do so one after the other, or the order would be left to chance.
-		go n.play(c.key, c.object, kill, startDelay+time.Duration(n.created%10_000)*time.Microsecond)
+		go n.play(c.key, c.object, kill, startDelay+stagger(c.object))
 	case c.object.meta.DeletionTimestamp != nil:
 		n.kill(c.key)
 	}
+}
+
+// stagger lets pods that are created together start one after the other, within a second, in an order that is the same
+// in each run; that of their creation is left to chance.
+func stagger(pod *stored) time.Duration {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(pod.meta.Annotations[common.AnnotationKeyNodeName]))
+	return time.Duration(hash.Sum32()%1_000_000) * time.Microsecond
 }
 
 func (n *kubelet) kill(k key) {

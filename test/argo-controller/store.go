@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -20,6 +23,8 @@ type key struct{ resource, namespace, name string }
 type stored struct {
 	body []byte
 	meta metav1.ObjectMeta
+	// fields are those of the JSON until it is written.
+	fields map[string]json.RawMessage
 }
 
 type change struct {
@@ -279,26 +284,34 @@ func (s *store) unwatch(w *watcher, resource string) {
 }
 
 func parse(body []byte) (*stored, error) {
-	var object struct {
-		Metadata metav1.ObjectMeta `json:"metadata"`
-	}
-	if err := json.Unmarshal(body, &object); err != nil {
+	object := &stored{}
+	if err := json.Unmarshal(body, &object.fields); err != nil {
 		return nil, err
 	}
-	return &stored{body: body, meta: object.Metadata}, nil
+	if meta, ok := object.fields["metadata"]; ok {
+		if err := json.Unmarshal(meta, &object.meta); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
 }
 
-// seal writes the metadata into the JSON.
+// seal writes the JSON, with the metadata as they are now. The fields are not encoded anew: they are large.
 func (o *stored) seal() error {
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(o.body, &fields); err != nil {
-		return err
-	}
 	meta, err := json.Marshal(o.meta)
 	if err != nil {
 		return err
 	}
-	fields["metadata"] = meta
-	o.body, err = json.Marshal(fields)
-	return err
+	o.fields["metadata"] = meta
+	var body bytes.Buffer
+	separator := byte('{')
+	for _, name := range slices.Sorted(maps.Keys(o.fields)) {
+		body.WriteByte(separator)
+		fmt.Fprintf(&body, "%q:", name)
+		body.Write(o.fields[name])
+		separator = ','
+	}
+	body.WriteByte('}')
+	o.body, o.fields = body.Bytes(), nil
+	return nil
 }
