@@ -19,6 +19,10 @@ const (
 	// objectLimit is etcd's default for one request (--max-request-bytes).
 	objectLimit = 1536 * 1024
 
+	// sendLimit is what kube-apiserver sends to etcd at all. Argo does not take this refusal for one of size, as it does
+	// those of objectLimit and bodyLimit, and tries for ever.
+	sendLimit = 2 * 1024 * 1024
+
 	// bodyLimit is what kube-apiserver reads of one request.
 	bodyLimit = 3 * 1024 * 1024
 
@@ -43,6 +47,14 @@ func checkSize(k key, object *stored) error {
 	}
 	if k.resource == "configmaps" && len(object.body) > configMapLimit {
 		return invalid(k, fmt.Sprintf("[]: Too long: may not be more than %d bytes", configMapLimit))
+	}
+	if size := len(object.body); size > sendLimit {
+		return &apierrors.StatusError{ErrStatus: metav1.Status{
+			Status: metav1.StatusFailure,
+			Code:   http.StatusInternalServerError,
+			Message: fmt.Sprintf(
+				"rpc error: code = ResourceExhausted desc = trying to send message larger than max (%d vs. %d)", size, sendLimit),
+		}}
 	}
 	if len(object.body) > objectLimit {
 		return apierrors.NewInternalError(fmt.Errorf("etcdserver: request is too large"))

@@ -50,7 +50,9 @@ for (const count of counts.length > 0 ? counts : [300, 1000, 3000]) {
   const { plan, yaml, diagnostics } = await compile(text, { settings, path: 'large.sql', offline: true })
   if (!plan || yaml === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
   const began = performance.now()
-  const report = await controller.run(yaml, { timeout: 60 * 60_000 }).catch((error: Error) => error.message)
+  const report = await controller
+    .run(yaml, { timeout: 60 * 60_000, quiet: '20m' })
+    .catch((error: Error) => error.message)
   const seconds = Math.round((performance.now() - began) / 1000)
   const steps = plan.steps.length
   const objects = yaml.split(/^---$/m).length
