@@ -1,7 +1,7 @@
 /** Where a query draws at random without a seed, so that each run draws other rows: `RAND()`, `TABLESAMPLE`. */
 import type { Span } from '../diagnostics/source.ts'
-import { has, type KnownWords } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
+import { has, type KnownWords } from '../syntax/words.ts'
 
 interface Draw {
   /** The token where it begins. */

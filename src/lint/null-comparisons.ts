@@ -1,9 +1,9 @@
 /** Where conditions compare with NULL. One walk over the tokens of a statement; brackets inherit what they stand in. */
 import type { Span } from '../diagnostics/source.ts'
 import { query } from '../statements/table.ts'
-import { has } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
 import { kind } from '../syntax/tokens.ts'
+import { has } from '../syntax/words.ts'
 import type { LintContext } from './context.ts'
 
 export interface NullComparison {

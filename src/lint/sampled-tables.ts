@@ -1,8 +1,8 @@
 /** Queries with some trait in their text whose rows a model is trained on, directly or through tables of the program. */
 import type { Span } from '../diagnostics/source.ts'
 import { query } from '../statements/table.ts'
-import type { KnownWords } from '../syntax/facts.ts'
 import type { TokenCursor } from '../syntax/token-cursor.ts'
+import type { KnownWords } from '../syntax/words.ts'
 import type { LintContext } from './context.ts'
 import { carryTaint } from './taint.ts'
 

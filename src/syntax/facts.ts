@@ -1,21 +1,12 @@
 /** Facts that need no grammar: user variables, called functions, prepared statements. One walk over the tokens. */
 import { isPlainWord, keywordId } from './keywords.ts'
 import { kind, type Tokens } from './tokens.ts'
+import { has, type KnownWords, variableName } from './words.ts'
 
-export interface Facts {
+export interface Facts extends KnownWords {
   /** User variables, and prepared statements, which live in a session like them. */
   readonly variables: readonly string[]
-  /** Names that are called like functions, in lower case. */
-  readonly calls: readonly string[]
-  /** Which words it has of those that readers ask for, a bit of `has` for each. */
-  readonly words: number
 }
-
-/** What is known of the words of a query without a look at its tokens. */
-export type KnownWords = Pick<Facts, 'calls' | 'words'>
-
-/** Words that most statements do not have: without them there is nothing to look for in the tokens. */
-export const has = { setOperator: 1, limit: 2, null: 4, tablesample: 8 } as const
 
 /** By keyword number. */
 const bits = new Uint8Array(256)
@@ -53,11 +44,6 @@ export function readFacts(text: string, tokens: Tokens, first: number, last: num
     if (name < last) variables.add(`prepared statement ${wordAt(text, tokens, name)}`)
   }
   return { variables: variables ? [...variables] : none, calls: calls ? [...calls] : none, words }
-}
-
-/** `@'x'` and `@X` are `@x`. */
-export function variableName(image: string): string {
-  return image.toLowerCase().replace(/[`"']/g, '')
 }
 
 function isName(tokens: Tokens, index: number): boolean {

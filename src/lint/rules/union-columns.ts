@@ -2,9 +2,9 @@
 import { counted } from '../../diagnostics/counted.ts'
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
-import { has } from '../../syntax/facts.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
+import { has } from '../../syntax/words.ts'
 import type { Rule } from '../rule.ts'
 
 export const unionColumns: Rule = {

@@ -1,8 +1,8 @@
 /** Training data are the first rows of a query that has no order. */
 import type { Span } from '../../diagnostics/source.ts'
-import { has, type KnownWords } from '../../syntax/facts.ts'
 import type { TokenCursor } from '../../syntax/token-cursor.ts'
 import { kind } from '../../syntax/tokens.ts'
+import { has, type KnownWords } from '../../syntax/words.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 import { sampledTables } from '../sampled-tables.ts'

@@ -1,8 +1,8 @@
 /** A user variable is read that nothing has set. */
 import type { Span } from '../../diagnostics/source.ts'
 import { query } from '../../statements/table.ts'
-import { variableName } from '../../syntax/facts.ts'
 import { kind } from '../../syntax/tokens.ts'
+import { variableName } from '../../syntax/words.ts'
 import type { LintContext } from '../context.ts'
 import type { Rule } from '../rule.ts'
 

@@ -323,7 +323,7 @@ describe('blocks that are wrong', () => {
     [
       'a number',
       [table, insert(0, '5')],
-      'damaged: it holds 1 bytes, fewer than the length of its metadata takes',
+      'damaged: it holds 1 byte, fewer than the length of its metadata takes',
     ],
     [
       'a length larger than the data',
