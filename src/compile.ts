@@ -26,7 +26,6 @@ import { checkGroups, groupStatements } from './plan/groups.ts'
 import { lower } from './plan/lower.ts'
 import { memoize } from './plan/memoize.ts'
 import type { Plan } from './plan/plan.ts'
-import { stepRuntime } from './runtime/assemble.ts'
 import type { MetadataReader } from './stores/store.ts'
 
 export interface CompileOptions extends AnalyzeOptions {
@@ -211,8 +210,7 @@ async function emit(
     return undefined
   }
   const settings = options.settings ?? defaultSettings
-  const runtime = stepRuntime(plan.steps.map((step) => step.program))
-  const emitted = await backends[target].emit(plan, { settings, name: nameOf(options.path), runtime })
+  const emitted = await backends[target].emit(plan, { settings, name: nameOf(options.path) })
   for (const { statement, ...problem } of emitted.problems) {
     const span = program.statements[statement ?? 0]?.span ?? { start: 0, end: 0 }
     findings.report({ ...problem, span: { start: span.start, end: span.start + 1 } })

@@ -16,8 +16,6 @@ export interface EmitOptions {
   readonly settings: Settings
   /** What the program is called: its file's name without the ending. */
   readonly name: string
-  /** The source of the step runtime. */
-  readonly runtime: string
 }
 
 /** What a target can hold, and does by itself: the plan is made to fit. */

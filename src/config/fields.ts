@@ -235,6 +235,11 @@ const table: Readonly<Record<string, Field>> = {
     default: 1048576,
     doc: 'The most bytes of one object; Argo’s default is 1 MiB.',
   },
+  'limits.podBytes': {
+    shape: integer(49152),
+    default: 98304,
+    doc: 'The most bytes of one pod’s template with its input. Linux takes 131072; for more Argo needs the right to create ConfigMaps.',
+  },
 }
 
 /** A map, since users choose the names that are looked up: `constructor` is no setting. */

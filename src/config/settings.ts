@@ -58,6 +58,7 @@ export interface Settings {
     readonly tasksPerDag: number
     readonly templatesPerWorkflow: number
     readonly workflowBytes: number
+    readonly podBytes: number
   }
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.abc
 import importlib.util
+import re
 import sys
 import zlib
 from typing import TYPE_CHECKING
@@ -12,21 +13,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
-# The compiler puts both in: modules by their names, deflated, and the module of each program.
-MODULES: dict[str, str] = {}
+# The compiler puts both in: texts of modules, deflated, and the module of each program.
+ARCHIVES: tuple[str, ...] = ()
 PROGRAMS: dict[str, str] = {}
 
 PACKAGE = "sqlflow_step"
 
 
-def source_of(name: str) -> str:
-    # The text of `step` is the dictionary that all others are packed with.
-    inflate = zlib.decompressobj() if name == "step" else zlib.decompressobj(zdict=source_of("step").encode("utf-8"))
-    return inflate.decompress(base64.b64decode(MODULES[name])).decode("utf-8")
+def unpack(archive: str) -> dict[str, str]:
+    """Modules by their names: each begins with a comment that has its path."""
+    text = zlib.decompress(base64.b64decode(archive)).decode("utf-8")
+    parts = re.split("^# %s/(.+)[.]py\n" % PACKAGE, text, flags=re.MULTILINE)
+    return {path.replace("/", "."): source for path, source in zip(parts[1::2], parts[2::2])}
+
+
+MODULES = {name: source for archive in ARCHIVES for name, source in unpack(archive).items()}
 
 
 class Packed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports the package from the texts above."""
+    """Imports the package from its texts."""
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         name = fullname.partition(".")[2]
@@ -38,13 +43,13 @@ class Packed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return any((PACKAGE + "." + name).startswith(fullname + ".") for name in MODULES)
 
     def get_source(self, fullname: str) -> str:
-        return "" if self.is_package(fullname) else source_of(fullname.partition(".")[2])
+        return "" if self.is_package(fullname) else MODULES[fullname.partition(".")[2]]
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--source"]:
         for module in sorted(MODULES):
-            print("# %s/%s.py\n%s" % (PACKAGE, module.replace(".", "/"), source_of(module)))
+            print("# %s/%s.py\n%s" % (PACKAGE, module.replace(".", "/"), MODULES[module]))
     else:
         sys.meta_path.insert(0, Packed())
         from sqlflow_step.step import main

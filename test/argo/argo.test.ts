@@ -344,7 +344,7 @@ describe('size', () => {
     const large = (kilobytes: number, from: string, to: string) =>
       `CREATE TABLE ${to} AS SELECT '${'x'.repeat(kilobytes * 1000)}' FROM ${from};`
     const text = large(45, 'a', 'b') + large(225, 'b', 'c') + large(225, 'c', 'd')
-    const objects = await objectsOf(text, {})
+    const objects = await objectsOf(text, { podBytes: 1e6 })
     const tasks = objects.flatMap(({ spec }) => (spec.templates ?? []).flatMap(({ dag }) => dag?.tasks ?? []))
     expect(tasks.map(({ name }) => name).filter((name) => /^s\d/.test(name))).toEqual([
       's001-create-b',
@@ -353,6 +353,33 @@ describe('size', () => {
     ])
     const waits = orderOf(objects)
     expect([waits('s001', 's002'), waits('s002', 's003')]).toEqual([true, true])
+  })
+
+  test.each([
+    { what: 'is small', large: 'CREATE TABLE b AS SELECT 1;', messages: [] },
+    {
+      what: 'is more than its pod holds',
+      large: `CREATE TABLE b AS SELECT '${'x'.repeat(70_000)}';`,
+      messages: ['the step s002-create-b has 69 KiB of input, more than fits into its pod'],
+    },
+    // Argo's controller writes each as six characters.
+    {
+      what: 'is more than its pod holds when it is escaped',
+      large: `CREATE TABLE b AS SELECT '${'<'.repeat(12_000)}';`,
+      messages: ['the step s002-create-b has 12 KiB of input, more than fits into its pod'],
+    },
+  ])('a statement that $what', async ({ large, messages }) => {
+    const text = `CREATE TABLE a AS SELECT 1;\n${large}`
+    const settings = { ...defaultSettings, plan: { fuse: false } }
+    const { diagnostics } = await compile(text, { settings })
+    const found = diagnostics.filter(({ name }) => name === 'too-large')
+    expect(found.map(({ message }) => message)).toEqual(messages)
+    for (const { span, help } of found) {
+      expect(span.line).toBe(2)
+      expect(help).toContain('limits.podBytes')
+    }
+    const raised = { ...settings, limits: { ...settings.limits, podBytes: 500_000 } }
+    expect((await compile(text, { settings: raised })).yaml).toBeDefined()
   })
 
   test('WorkflowTemplates lie in the namespace of the workflow, which has only the templates that it needs', async () => {

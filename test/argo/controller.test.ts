@@ -10,15 +10,8 @@ import { examples } from '../tools/examples.ts'
 
 const controller = argoController()
 
-/** ARGO_TEMPLATE above this makes the controller create a ConfigMap, which the stock roles forbid. */
-const templateLimit = 131_072
-
-/** Programs whose template is larger than that today; small pods are still to come. */
-const tooLarge = new Set(['churn-pipeline', 'iris-dnn', 'train-then-predict', 'every-kind.sql'])
-const largeTemplate = 'the template does not fit into ARGO_TEMPLATE, and a ConfigMap may not be created'
-
-/** Lets the controller put templates into ConfigMaps, for what is tested besides their size. */
-const withConfigMaps = ['create:configmaps']
+/** What a pod's template may have, of the 131,072 bytes above which it needs a ConfigMap, which the stock roles forbid. */
+const templateLimit = defaultSettings.limits.podBytes
 
 async function run(yaml: string | undefined, options?: ControllerOptions): Promise<ControllerReport> {
   if (!controller.available || yaml === undefined) throw new Error('nothing to run')
@@ -71,27 +64,19 @@ function expectWhole(plan: Plan, report: ControllerReport): void {
 describe.skipIf(!controller.available)(
   `Argo’s own controller${controller.available ? '' : ` (left out: ${controller.reason})`}`,
   () => {
-    describe.each(programs())('$name', ({ name, compile }) => {
-      const fits = tooLarge.has(name) ? test.fails : test
-
-      fits(`runs with the stock roles${tooLarge.has(name) ? ` (fails: ${largeTemplate})` : ''}`, async () => {
+    describe.each(programs())('$name', ({ compile }) => {
+      test('runs with the stock roles, and keeps every dependency of the plan', async () => {
         const { plan, yaml } = await compile()
         const report = await run(yaml)
         expect(report.refusals).toEqual({})
-        for (const { bytes } of report.templates) expect(bytes).toBeLessThan(templateLimit)
+        for (const { bytes } of report.templates) expect(bytes).toBeLessThanOrEqual(templateLimit)
         expectWhole(plan as Plan, report)
-      })
-
-      test('keeps every dependency of the plan', async () => {
-        const { plan, yaml } = await compile()
-        expectWhole(plan as Plan, await run(yaml, { grants: withConfigMaps }))
       })
 
       test('omits exactly the dependants of a step that fails', async () => {
         const { plan, yaml } = await compile()
         const failing = mostNeeded(plan as Plan)
         const report = await run(yaml, {
-          grants: withConfigMaps,
           rules: [{ step: failing, end: 'failed', exitCode: 1 }],
         })
         const omitted = dependants(plan as Plan, failing)

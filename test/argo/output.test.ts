@@ -146,7 +146,7 @@ describe('sizes', () => {
     // A half of what it takes: two objects with parts, or three.
     const several = await objectsOf(chain(90), settings({ workflowBytes: bytes }))
     const [leaves, ...boxes] = several.slice(0, -1)
-    expect(leaves?.spec.templates?.map(({ name }) => name)).toEqual(['step'])
+    expect(leaves?.spec.templates?.map(({ name }) => name)).toEqual(['step-sql'])
     expect([2, 3]).toContain(boxes.length)
     for (const { spec } of boxes.slice(0, -1)) expect(spec.templates?.length).toBeGreaterThan(2)
     for (const { spec } of boxes) expect(spec.templates?.filter(({ dag }) => !dag)).toEqual([])
@@ -177,18 +177,19 @@ test('steps of many kinds, whose programs alone fill an object', async () => {
     'SELECT * FROM t6 TO MAXIMIZE SUM(a) CONSTRAINT SUM(a) <= 3 WITH variables = "a", var_type = "Binary" INTO o;',
   ].join('\n')
   const resources = { requests: { cpu: '1' } }
+  const workflowBytes = 400_000
   const objects = await objectsOf(text, {
     ...defaultSettings,
     plan: { fuse: false },
+    limits: { ...limits, workflowBytes },
     workflow: { ...workflow, resources: { sql: resources, xgboost: resources, tensorflow: resources } },
   })
   const leaves = objects.flatMap(({ spec }) => spec.templates?.filter(({ dag }) => !dag) ?? [])
   expect(leaves.length).toBeGreaterThan(3)
   expect(leaves.map((leaf) => JSON.stringify(leaf).length).reduce((a, b) => a + b)).toBeGreaterThan(
-    limits.workflowBytes / 2,
+    workflowBytes / 2,
   )
-  for (const object of objects)
-    expect(2 * JSON.stringify(object).length).toBeLessThanOrEqual(limits.workflowBytes)
+  for (const object of objects) expect(2 * JSON.stringify(object).length).toBeLessThanOrEqual(workflowBytes)
 })
 
 test('names are told apart by FNV-1a of their UTF-16', () => {

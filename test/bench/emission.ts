@@ -9,7 +9,6 @@ import { toYaml } from '../../src/backends/argo/yaml.ts'
 import { backends } from '../../src/backends/table.ts'
 import { plan } from '../../src/compile.ts'
 import { analyze, defaultSettings } from '../../src/index.ts'
-import { stepRuntime } from '../../src/runtime/assemble.ts'
 import { manifests } from '../support/judge.ts'
 import { inTurns } from './measure.ts'
 import { mixed } from './programs.ts'
@@ -19,7 +18,7 @@ const { text } = mixed(count)
 const settings = { ...defaultSettings, plan: { fuse: false } }
 const planned = (await plan(text, { settings, offline: true })).plan
 if (!planned) throw new Error('the program has mistakes')
-const options = { settings, name: 'large', runtime: stepRuntime(planned.steps.map((step) => step.program)) }
+const options = { settings, name: 'large' }
 const { text: written } = await backends.argo.emit(planned, options)
 const objects = manifests(written)
 const none = new Map<string, string[]>()

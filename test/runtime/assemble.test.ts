@@ -7,6 +7,7 @@ import { keysOf } from '../../src/keys.ts'
 import { stepRuntime } from '../../src/runtime/assemble.ts'
 import { type ProgramName, programs } from '../../src/runtime/programs.ts'
 import { projectRoot } from '../support/shared.ts'
+import { withoutNotes } from '../tools/python-notes.ts'
 import { withoutTypes } from '../tools/python-types.ts'
 
 test.each(keysOf(programs))('there is a program %s', (name) => {
@@ -66,10 +67,58 @@ class Reader(Base):
 `)
 })
 
+test('comments and docstrings go, and a block keeps a statement', () => {
+  const text = `"""What it is."""
+
+# About it
+import os
+
+
+class Failure(Exception):
+    """A failure."""
+
+
+def read(  # of: a file
+    path,
+    # How much.
+    size=1,
+):
+    """
+    path: where it is
+    """
+    text = "# \\"\\"\\" "  # no comment
+    # Nothing else.
+    return text
+`
+  expect(withoutNotes(text)).toBe(`import os
+
+
+class Failure(Exception):
+    pass
+
+
+def read(
+    path,
+    size=1,
+):
+    text = "# \\"\\"\\" "
+    return text
+`)
+})
+
 const hasPython = spawnSync('python3', ['--version']).status === 0
 
+test.skipIf(!hasPython)('a runtime has the modules of its families alone, and shows them', () => {
+  const shown = (name: ProgramName): string =>
+    spawnSync('python3', ['-c', stepRuntime([name]), '--source'], { encoding: 'utf8' }).stdout
+  expect(shown('sql')).toContain('# sqlflow_step/programs/sql.py\n')
+  expect(shown('sql')).not.toContain('# sqlflow_step/engines/')
+  expect(shown('xgboost.train')).toContain('\ndef run(step):\n')
+  expect(shown('xgboost.train')).not.toContain('# sqlflow_step/engines/tensorflow/')
+})
+
 test.skipIf(!hasPython)(
-  'the programs of all modules stay the same without types, as Python reads them',
+  'the programs of all modules stay the same without types and notes, as Python reads them',
   () => {
     const folder = join(projectRoot, 'src/runtime')
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -77,7 +126,7 @@ test.skipIf(!hasPython)(
       .filter((file) => file.endsWith('.py') && file !== join('sqlflow_step', 'types.py'))
     const pairs = files.map((file) => {
       const source = readFileSync(join(folder, file), 'utf8')
-      return [source, withoutTypes(source)]
+      return [source, withoutNotes(withoutTypes(source))]
     })
     const script = join(projectRoot, 'test/support/without_types.py')
     const { stdout, stderr } = spawnSync('python3', [script], {

@@ -1,4 +1,4 @@
-"""Standard input: pairs of a Python text and the same without types. Prints which are not the same but for types."""
+"""Input: pairs of a Python text and the same as it is packed. Prints which differ in more than types and notes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ import sys
 
 
 class Untyped(ast.NodeTransformer):
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or ([] if isinstance(node, ast.Module) else [ast.Pass()])
+        return node
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.generic_visit(node)
         node.returns = None

@@ -15,7 +15,7 @@ import type { ClauseUse } from '../../src/syntax/clauses.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { importOrder } from '../support/rooms.ts'
 import { pythonContract } from './python-contract.ts'
-import { runtimeModules, runtimePrograms, runtimeScripts } from './python-modules.ts'
+import { runtimeArchives, runtimePrograms, runtimeScripts } from './python-modules.ts'
 import { textMateGrammar } from './textmate.ts'
 
 const note = '// Generated from grammar/clause.ts by `npm run generate`. Not edited by hand.\n'
@@ -99,7 +99,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['src/runtime/sqlflow_step/contract.py', contract],
     ['src/runtime/programs.ts', runtimePrograms()],
     ['src/runtime/scripts.ts', runtimeScripts()],
-    ['src/runtime/modules.ts', runtimeModules(contract)],
+    ['src/runtime/archives.ts', runtimeArchives(contract)],
     ['src/runtime/requirements.ts', requirementLists()],
     ['src/views/page/assets.ts', pageAssets()],
     ['docs/diagnostics.md', diagnosticsPage()],

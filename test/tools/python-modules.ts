@@ -1,32 +1,49 @@
-/** The modules of the step runtime, packed, so that the library needs no file at run time and a workflow stays small. */
+/** The step runtime, packed, so that the library needs no file at run time and a pod stays small. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { familyOf } from '../../src/runtime/families.ts'
 import { projectRoot } from '../support/shared.ts'
+import { withoutNotes } from './python-notes.ts'
 import { withoutTypes } from './python-types.ts'
 
 const folder = join(projectRoot, 'src/runtime/sqlflow_step')
 
 /**
- * The text of `src/runtime/modules.ts`. Packages have no text but a docstring, so they are not in it; nor are types.
+ * The text of `src/runtime/archives.ts`. One stream takes much less than a stream for each module, and engines share
+ * nothing but what reads and writes tables and models. Packages have no text but a docstring, so they are not in it.
  *
  * @param contract the text of `contract.py`, which is generated too
  */
-export function runtimeModules(contract: string): string {
+export function runtimeArchives(contract: string): string {
   const sources = new Map(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.py') && !/(__init__|^types)\.py$/.test(file))
       .sort()
-      .map((file) => [nameOf(file), withoutTypes(readFileSync(join(folder, file), 'utf8'))]),
+      .map((file) => [nameOf(file), packedSource(readFileSync(join(folder, file), 'utf8'))]),
   )
-  sources.set('contract', withoutTypes(contract))
-  const dictionary = Buffer.from(sources.get('step') ?? '')
-  const entries = [...sources].map(([name, source]) => {
-    const options = { level: 9, ...(name === 'step' ? {} : { dictionary }) }
-    const packed = deflateSync(source, options).toString('base64')
-    return `  '${name}': {\n    needs: ${JSON.stringify(needs(source, [...sources.keys()]))},\n    packed: '${packed}',\n  },`
+  sources.set('contract', packedSource(contract))
+  const families = Map.groupBy(programModules(), ([name]) => familyOf(name))
+  const entries = [...families].map(([family, members]) => {
+    const needed = new Set<string>()
+    for (const name of ['step', ...members.map(([, module]) => module)]) collect(name, sources, needed)
+    const text = [...needed].sort().map((name) => {
+      return `# sqlflow_step/${name.replaceAll('.', '/')}.py\n${sources.get(name)}`
+    })
+    const packed = deflateSync(text.join('\n'), { level: 9, memLevel: 9 }).toString('base64')
+    return `  ${/\W/.test(family) ? `'${family}'` : family}:\n    '${packed}',`
   })
-  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\nexport interface PythonModule {\n  /** Modules that it imports. */\n  readonly needs: readonly string[]\n  /** Its text, deflated, in base64. The text of \`step\`, which is always there, is the dictionary of all others. */\n  readonly packed: string\n}\n\nexport const modules: Readonly<Record<string, PythonModule>> = {\n${entries.join('\n')}\n}\n`
+  return `// Generated from sqlflow_step/ by \`npm run generate\`. Not edited by hand.\n\n/** By the family of programs its modules, and all that they import: one text, deflated, in base64. */\nexport const archives = {\n${entries.join('\n')}\n} as const\n`
+}
+
+function packedSource(source: string): string {
+  return withoutNotes(withoutTypes(source))
+}
+
+function collect(name: string, sources: ReadonlyMap<string, string>, needed: Set<string>): void {
+  if (needed.has(name)) return
+  needed.add(name)
+  for (const other of needs(sources.get(name) ?? '', [...sources.keys()])) collect(other, sources, needed)
 }
 
 function nameOf(file: string): string {

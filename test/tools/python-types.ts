@@ -1,23 +1,16 @@
+import { depths, lineEnd, tidy, tokensOf } from './python-tokens.ts'
+
 /**
  * Python without its types, which are for the type checker, and which every workflow would carry. The text has the form
  * that the formatter gives it, and stays as it is otherwise, to be read with `--source`.
  */
 export function withoutTypes(source: string): string {
-  const tokens = source.match(token) ?? []
+  const tokens = tokensOf(source)
   const result: string[] = []
   let at = 0
   while (at < tokens.length) at = statement(tokens, at, result)
-  return result
-    .join('')
-    .replace(/\n{4,}/g, '\n\n\n')
-    .replace(/\n{3,}(?=import |from )/g, '\n\n')
+  return tidy(result.join(''))
 }
-
-const token =
-  /#[^\n]*|(?:\b[rbu]{1,2})?"""[\s\S]*?"""|(?:\b[rbu]{1,2})?"(?:\\[\s\S]|[^"\\\n])*"|(?:\b[rbu]{1,2})?'(?:\\[\s\S]|[^'\\\n])*'|\n[ \t]*|\w+|->|[\s\S]/gi
-
-/** Only of the first depth: what is in brackets is passed over. */
-const depths: Readonly<Record<string, number>> = { '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1 }
 
 /** Copies one line, however many lines of text its brackets make of it, and gives where the next one begins. */
 function statement(tokens: readonly string[], start: number, result: string[]): number {
@@ -31,15 +24,6 @@ function statement(tokens: readonly string[], start: number, result: string[]): 
   else if (isAnnotated(line, first)) result.push(...withoutAnnotation(line))
   else result.push(...line)
   return end
-}
-
-function lineEnd(tokens: readonly string[], start: number): number {
-  let depth = 0
-  for (let at = start + 1; at < tokens.length; at++) {
-    depth += depths[tokens[at] as string] ?? 0
-    if (depth === 0 && tokens[at]?.startsWith('\n')) return at
-  }
-  return tokens.length
 }
 
 /** Behind the lines that are indented, and the empty ones between them. */

@@ -1,11 +1,11 @@
 /** Plan → Argo: the objects, their limits, and the text. The only room that says "argoproj". */
-import type { Plan } from '../../plan/plan.ts'
-import type { Backend, BackendProblem, EmitOptions } from '../backend.ts'
+import type { Backend } from '../backend.ts'
 import { payload } from '../payload.ts'
 import { buildDags } from './dag.ts'
 import { rootObject } from './objects.ts'
 import { outsource, overhead } from './outsource.ts'
 import { leafTemplates, templateOf } from './templates.ts'
+import { tooLargeSteps } from './too-large.ts'
 import { toYaml } from './yaml.ts'
 
 /** The part of what an object may hold that one step of several statements may take. */
@@ -20,10 +20,10 @@ export const argo: Backend = {
     skipsDone: workflow.memoize.cache !== undefined,
   }),
   async emit(plan, options) {
-    const inputs = plan.steps.map(({ spec }) => payload(spec))
-    const problems = tooLargeSteps(plan, inputs, options)
     const { settings } = options
     const leaves = leafTemplates(plan, options)
+    const inputs = plan.steps.map(({ spec }) => payload(spec))
+    const problems = tooLargeSteps(plan, inputs, leaves, settings)
     const dags = buildDags(
       plan,
       inputs,
@@ -42,26 +42,4 @@ export const argo: Backend = {
     const root = rootObject(plan, templates, options)
     return { text: await toYaml([...objects, root], comments), problems }
   },
-}
-
-/** The part of the limit that one step may take; the object has more to hold than its largest step. */
-const share = 0.5
-
-/** A step is kept twice, in the workflow's spec and in its status. */
-function tooLargeSteps(plan: Plan, inputs: readonly string[], { settings }: EmitOptions): BackendProblem[] {
-  const limit = settings.limits.workflowBytes
-  return plan.steps.flatMap((step, at) => {
-    // The text that is written is longer than the JSON that it holds.
-    if ((inputs[at]?.length ?? 0) <= limit * share) return []
-    const bytes = JSON.stringify(step.spec).length
-    if (bytes <= limit * share) return []
-    return [
-      {
-        name: 'too-large' as const,
-        message: `the step ${step.id} has ${Math.round(bytes / 1024)} KiB of input, more than fits into a workflow`,
-        statement: step.statements[0] ?? 0,
-        help: `load the data from a file or a table: a workflow holds ${Math.round(limit / 1024)} KiB, and keeps each step twice`,
-      },
-    ]
-  })
 }

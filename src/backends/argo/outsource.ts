@@ -1,6 +1,6 @@
 /**
  * Keeps objects within Kubernetes' limits: when the templates of a plan do not fit into one object, leaves and parts go into
- * WorkflowTemplates of their own and are referred to. A leaf holds the programs of all steps, so no object has a copy of it.
+ * WorkflowTemplates of their own and are referred to. A leaf holds programs of many steps, so no object has a copy of it.
  */
 import type { EmitOptions } from '../backend.ts'
 import { type Dag, type Dags, sum } from './dag.ts'

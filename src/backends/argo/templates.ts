@@ -1,6 +1,8 @@
-/** The leaf templates: one for all Python steps (one more for each engine with resources of its own), one for TO RUN. */
+/** The leaf templates: one for each family of programs, whose Python alone it holds, and each class of resources. */
 import type { ResourceClass, Settings } from '../../config/settings.ts'
 import type { Plan, Step } from '../../plan/plan.ts'
+import { stepRuntime } from '../../runtime/assemble.ts'
+import { familyOf } from '../../runtime/families.ts'
 import type { EmitOptions } from '../backend.ts'
 import type { Template } from './types.ts'
 
@@ -14,8 +16,12 @@ function resourceClass(step: Step, { workflow }: Settings): ResourceClass {
 /** The name of the template that runs a step. */
 export function templateOf(step: Step, settings: Settings): string {
   if (step.kind === 'run') return 'run'
+  const family = familyOf(step.program)
   const resources = resourceClass(step, settings)
-  const name = resources === 'default' ? 'step' : `step-${resources}`
+  const name = [
+    `step-${family}`,
+    ...(resources === 'default' || resources === family ? [] : [resources]),
+  ].join('-')
   return step.memoKey === undefined ? name : `${name}-memoized`
 }
 
@@ -31,7 +37,7 @@ export function leafTemplates(plan: Plan, options: EmitOptions): Template[] {
     .map(([name, step]) => leafTemplate(name, step, options))
 }
 
-function leafTemplate(name: string, step: Step, { settings, runtime }: EmitOptions): Template {
+function leafTemplate(name: string, step: Step, { settings }: EmitOptions): Template {
   const { workflow } = settings
   const resources = workflow.resources[resourceClass(step, settings)]
   const { retries } = workflow
@@ -65,7 +71,7 @@ function leafTemplate(name: string, step: Step, { settings, runtime }: EmitOptio
       command: ['python3'],
       env: environment(settings),
       ...(resources === undefined ? {} : { resources }),
-      source: runtime,
+      source: stepRuntime([step.program]),
     },
   }
 }

@@ -19,7 +19,7 @@ export const planCodes = {
     severity: 'error',
     title: "the workflow does not fit into Argo's limits",
     explanation:
-      'Kubernetes keeps a workflow as one object of limited size, and one step alone is larger than that. The text of a statement is part of its step: a statement that carries its data (a long INSERT … VALUES) is the usual reason. Load the data from a file or table instead.',
+      'Kubernetes keeps a workflow as one object of limited size, and a pod has its step in one variable of limited size (limits.podBytes); one step alone is larger than that. The text of a statement is part of its step: a statement that carries its data (a long INSERT … VALUES) is the usual reason. Load the data from a file or table instead.',
     bad: `INSERT INTO t VALUES ('${'x'.repeat(400)}');`,
     good: 'INSERT INTO t SELECT * FROM s;',
   },
