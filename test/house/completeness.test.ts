@@ -13,11 +13,11 @@ import { dataSource, dataSources, schemesWhere } from '../../src/datasources/tab
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { dialects } from '../../src/dialects/table.ts'
+import { frameworkOf } from '../../src/engines/data/frameworks.ts'
 import { engines } from '../../src/engines/table.ts'
 import { lint } from '../../src/index.ts'
 import { rules } from '../../src/lint/table.ts'
 import { complete } from '../../src/lsp/completion.ts'
-import { requirements } from '../../src/runtime/requirements.ts'
 import { stepKinds, verbNamed } from '../../src/statements/table.ts'
 import { inputOf } from '../support/fuzz/input.ts'
 import { parseText } from '../support/parsing.ts'
@@ -64,6 +64,8 @@ function kindsOf(texts: Iterable<string>): ReadonlySet<string> {
   for (const text of texts) for (const { kind } of parseText(text).program.statements) kinds.add(kind)
   return kinds
 }
+
+const dockerfile = read('src/runtime/image/Dockerfile')
 
 const everyCode: readonly (readonly [string, CodeEntry])[] = Object.entries(codes)
 
@@ -121,7 +123,9 @@ const axes: readonly Axis[] = [
     members: Object.keys(engines),
     demands: {
       'a setting of its image': (engine) => fields.has(`images.${engine}`),
-      'requirements of its steps': (engine) => Object.hasOwn(requirements, engine),
+      'requirements in the image of steps': (engine) => dockerfile.includes(`requirements/${engine}.txt`),
+      'a name that no framework has which steps do not run': (engine) =>
+        frameworkOf(`${engine}.AnyClass`) === undefined,
       'tests of its steps': (engine) => existsSync(join(projectRoot, 'test/runtime', engine)),
       'a line of documentation': documented,
     },
