@@ -67,6 +67,10 @@ function kindsOf(texts: Iterable<string>): ReadonlySet<string> {
 
 const dockerfile = read('src/runtime/image/Dockerfile')
 
+function isInImage(list: string): boolean {
+  return dockerfile.includes(`-r /tmp/requirements/${list}.txt`)
+}
+
 const everyCode: readonly (readonly [string, CodeEntry])[] = Object.entries(codes)
 
 const inFixtures = kindsOf(filesIn('fixtures/argo', '.sql').map((file) => read(file)))
@@ -123,7 +127,7 @@ const axes: readonly Axis[] = [
     members: Object.keys(engines),
     demands: {
       'a setting of its image': (engine) => fields.has(`images.${engine}`),
-      'requirements in the image of steps': (engine) => dockerfile.includes(`requirements/${engine}.txt`),
+      'requirements in the image of steps': isInImage,
       'a name that no framework has which steps do not run': (engine) =>
         frameworkOf(`${engine}.AnyClass`) === undefined,
       'tests of its steps': (engine) => existsSync(join(projectRoot, 'test/runtime', engine)),
@@ -136,6 +140,24 @@ const axes: readonly Axis[] = [
     demands: {
       'a form that is read as its URL': (scheme) => dataSource(scheme) === dataSource(schemeOfForm(scheme)),
       'a line of documentation': (scheme) => documented(schemeOfForm(scheme)),
+    },
+  },
+  {
+    axis: 'data source of steps (src/datasources/table.ts)',
+    members: schemesWhere(({ steps }) => steps !== undefined),
+    demands: {
+      'requirements of the packages that it needs': (scheme) => {
+        const { pythonPackages = [], requirements = [] } = dataSource(scheme)?.steps ?? {}
+        return pythonPackages.length === 0 || requirements.length > 0
+      },
+      'requirements in the image of steps': (scheme) =>
+        (dataSource(scheme)?.steps?.requirements ?? []).every(isInImage),
+      'tests of its steps, where they work on its tables': (scheme) => {
+        const { steps, dialect } = dataSource(scheme) ?? {}
+        return (
+          dialect === undefined || existsSync(join(projectRoot, 'test/runtime', steps?.pythonModule ?? '-'))
+        )
+      },
     },
   },
   {
