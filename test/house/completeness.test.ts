@@ -9,7 +9,7 @@ import { verbWords } from '../../grammar/verbs.ts'
 import { backends } from '../../src/backends/table.ts'
 import { fields } from '../../src/config/fields.ts'
 import { parseUrl } from '../../src/config/url.ts'
-import { dataSource, dataSources, schemesWhere } from '../../src/datasources/table.ts'
+import { dataSource, dataSources, schemesWhere, stepsSave } from '../../src/datasources/table.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { dialects } from '../../src/dialects/table.ts'
@@ -165,6 +165,13 @@ const axes: readonly Axis[] = [
     members: [...new Set(schemesWhere(({ driver }) => driver !== undefined))],
     demands: {
       'tests that open it': (scheme) => tested('test', `${scheme}:`),
+      'a run of the contract in test/stores/stores.test.ts': (scheme) =>
+        read('test/stores/stores.test.ts').includes(`${dataSource(scheme)?.driver}Place`),
+      'a run both ways with steps in test/runtime/model-files-places.test.ts': (scheme) => {
+        const source = dataSource(scheme)
+        const text = read('test/runtime/model-files-places.test.ts')
+        return !source || !stepsSave(source) || text.includes(`${source.steps?.pythonModule}StepPlace`)
+      },
       'a line of documentation': documented,
     },
   },
