@@ -90,6 +90,8 @@ export interface Condition {
 export interface Estimator {
   /** As the manual spells it. */
   readonly name: string
+  /** One line for the editor. */
+  readonly doc: string
   /** Its parameters are known here; those of a custom estimator only its image knows. */
   readonly builtIn: boolean
   /** Whose it is, where it is not the engine's own. */

@@ -5,7 +5,7 @@ import {
   trainAttributes,
   validationAttributes,
 } from './data/tensorflow-attributes.ts'
-import { paiEstimators, type ReadyMade, readyMade } from './data/tensorflow-estimators.ts'
+import { type PaiEstimator, paiEstimators, type ReadyMade, readyMade } from './data/tensorflow-estimators.ts'
 import { optimizers } from './data/tensorflow-optimizers.ts'
 import { estimatorParameters } from './data/tensorflow-parameters.ts'
 import { useSchemas } from './data/use-attributes.ts'
@@ -46,9 +46,10 @@ function family(name: string, otherwise: readonly string[]): ArgumentFamily {
 }
 
 function fromTensorflow(name: string, facts: ReadyMade): Estimator {
-  const { parameters, optimizers: families, targets, gone } = facts
+  const { doc, parameters, optimizers: families, targets, gone } = facts
   return {
     name,
+    doc,
     builtIn: true,
     train: {
       attributes: {
@@ -75,13 +76,14 @@ function fromTensorflow(name: string, facts: ReadyMade): Estimator {
   }
 }
 
-function fromPai(name: string, parameters: AttributeTable, label: Estimator['label']): Estimator {
+function fromPai(name: string, { doc, parameters, label }: PaiEstimator): Estimator {
   const prefixed = Object.entries(parameters).map(([key, { required: _, ...spec }]) => [
     `model.${key}`,
     { ...spec, sameAs: key },
   ])
   return {
     name,
+    doc,
     builtIn: true,
     train: {
       attributes: { ...Object.fromEntries(prefixed), ...parameters, ...clusterAttributes },
@@ -100,6 +102,7 @@ function fromPai(name: string, parameters: AttributeTable, label: Estimator['lab
 function custom(name: string): Estimator {
   return {
     name,
+    doc: 'A class of the image.',
     builtIn: false,
     train: {
       attributes: {
@@ -133,10 +136,7 @@ function known(name: string): Estimator | undefined {
 }
 
 const pai = new Map(
-  Object.entries(paiEstimators).map(([name, { parameters, label }]) => [
-    name.toLowerCase(),
-    fromPai(name, parameters, label),
-  ]),
+  Object.entries(paiEstimators).map(([name, facts]) => [name.toLowerCase(), fromPai(name, facts)]),
 )
 
 export const tensorflow: Engine = {

@@ -36,10 +36,11 @@ function nameOf({ name, adds }: XgboostEstimator): string {
 function estimatorOf(facts: XgboostEstimator): Estimator {
   const old = made.get(facts)
   if (old) return old
-  const { name, adds } = facts
+  const { name, doc, adds } = facts
   const named = 'booster' in adds
   const estimator: Estimator = {
     name: nameOf(facts),
+    doc,
     builtIn: true,
     train: { attributes: tableFor(named, name.startsWith('XGBRF')), open: [], families: [] },
     conditions: objectiveConditions,

@@ -9,7 +9,7 @@ import { workflowKinds } from '../../src/config/kinds.ts'
 import { targetNames } from '../../src/config/targets.ts'
 import { type DriverName, dataSources } from '../../src/datasources/table.ts'
 import { dialectNames } from '../../src/dialects/table.ts'
-import { engineNames } from '../../src/engines/table.ts'
+import { engineNames, engines } from '../../src/engines/table.ts'
 import { projectRoot } from '../support/shared.ts'
 
 const schemes = Object.keys(dataSources)
@@ -46,10 +46,11 @@ const axes: readonly Axis[] = [
     title: 'engines',
     names: engineNames,
     table: 'src/engines/table.ts',
-    elsewhere: {
-      'src/engines/xgboost.ts': 'its module in Python',
-      'src/engines/tensorflow.ts': 'its module in Python',
-    },
+    elsewhere: Object.fromEntries(
+      engineNames
+        .filter((name) => engines[name].pythonModules.includes(name))
+        .map((name) => [`src/engines/${name}.ts`, 'its module in Python']),
+    ),
   },
   {
     title: 'targets',

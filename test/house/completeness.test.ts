@@ -9,15 +9,15 @@ import { verbWords } from '../../grammar/verbs.ts'
 import { backends } from '../../src/backends/table.ts'
 import { fields } from '../../src/config/fields.ts'
 import { parseUrl } from '../../src/config/url.ts'
-import { dataSource, dataSources, schemesWhere } from '../../src/datasources/table.ts'
+import { dataSource, dataSources, schemesWhere, stepsSave } from '../../src/datasources/table.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import { dialects } from '../../src/dialects/table.ts'
+import { frameworkOf } from '../../src/engines/data/frameworks.ts'
 import { engines } from '../../src/engines/table.ts'
 import { lint } from '../../src/index.ts'
 import { rules } from '../../src/lint/table.ts'
 import { complete } from '../../src/lsp/completion.ts'
-import { requirements } from '../../src/runtime/requirements.ts'
 import { stepKinds, verbNamed } from '../../src/statements/table.ts'
 import { inputOf } from '../support/fuzz/input.ts'
 import { parseText } from '../support/parsing.ts'
@@ -63,6 +63,12 @@ function kindsOf(texts: Iterable<string>): ReadonlySet<string> {
   const kinds = new Set<string>()
   for (const text of texts) for (const { kind } of parseText(text).program.statements) kinds.add(kind)
   return kinds
+}
+
+const dockerfile = read('src/runtime/image/Dockerfile')
+
+function isInImage(list: string): boolean {
+  return dockerfile.includes(`-r /tmp/requirements/${list}.txt`)
 }
 
 const everyCode: readonly (readonly [string, CodeEntry])[] = Object.entries(codes)
@@ -121,7 +127,9 @@ const axes: readonly Axis[] = [
     members: Object.keys(engines),
     demands: {
       'a setting of its image': (engine) => fields.has(`images.${engine}`),
-      'requirements of its steps': (engine) => Object.hasOwn(requirements, engine),
+      'requirements in the image of steps': isInImage,
+      'a name that no framework has which steps do not run': (engine) =>
+        frameworkOf(`${engine}.AnyClass`) === undefined,
       'tests of its steps': (engine) => existsSync(join(projectRoot, 'test/runtime', engine)),
       'a line of documentation': documented,
     },
@@ -135,10 +143,35 @@ const axes: readonly Axis[] = [
     },
   },
   {
+    axis: 'data source of steps (src/datasources/table.ts)',
+    members: schemesWhere(({ steps }) => steps !== undefined),
+    demands: {
+      'requirements of the packages that it needs': (scheme) => {
+        const { pythonPackages = [], requirements = [] } = dataSource(scheme)?.steps ?? {}
+        return pythonPackages.length === 0 || requirements.length > 0
+      },
+      'requirements in the image of steps': (scheme) =>
+        (dataSource(scheme)?.steps?.requirements ?? []).every(isInImage),
+      'tests of its steps, where they work on its tables': (scheme) => {
+        const { steps, dialect } = dataSource(scheme) ?? {}
+        return (
+          dialect === undefined || existsSync(join(projectRoot, 'test/runtime', steps?.pythonModule ?? '-'))
+        )
+      },
+    },
+  },
+  {
     axis: 'store (src/stores/table.ts)',
     members: [...new Set(schemesWhere(({ driver }) => driver !== undefined))],
     demands: {
       'tests that open it': (scheme) => tested('test', `${scheme}:`),
+      'a run of the contract in test/stores/stores.test.ts': (scheme) =>
+        read('test/stores/stores.test.ts').includes(`${dataSource(scheme)?.driver}Place`),
+      'a run both ways with steps in test/runtime/model-files-places.test.ts': (scheme) => {
+        const source = dataSource(scheme)
+        const text = read('test/runtime/model-files-places.test.ts')
+        return !source || !stepsSave(source) || text.includes(`${source.steps?.pythonModule}StepPlace`)
+      },
       'a line of documentation': documented,
     },
   },

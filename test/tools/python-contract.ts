@@ -7,7 +7,7 @@ import {
   stepsOpen,
   stepsSave,
 } from '../../src/datasources/table.ts'
-import { engineNames, engines } from '../../src/engines/table.ts'
+import { type EngineName, engineNames, engines } from '../../src/engines/table.ts'
 import { programModules } from './python-modules.ts'
 
 /** The text of the file. Its last part is for the type checker: every member that a table names must be there. */
@@ -44,10 +44,11 @@ STORES = ${dictionary(stores)}
 FILES = ${tuple(schemesWhere(({ isFile }) => isFile === true))}
 KEYED = ${tuple(schemesWhere(({ userIsKey }) => userIsKey === true))}
 
-# Functions of COLUMN, and by engine its title, those of them that it has, and whose estimators are its own.
+# Functions of COLUMN, and by engine its title, those of them that it has, whose estimators are its own, and what
+# parameters of its models are written behind.
 COLUMN_FUNCTIONS = ${tuple(Object.keys(columnFunctions))}
 ENGINES = {
-${engineNames.map((name) => `    "${name}": ("${engines[name].title}", ${tuple(engines[name].columnFunctions)}, r"${engines[name].owns.source}"),\n`).join('')}}
+${engineNames.map(engineLine).join('')}}
 
 if TYPE_CHECKING:
     # Each member that a table names has to be there.
@@ -65,6 +66,11 @@ ${imports.join('\n')}
     engines: list[Engine] = [${list('engines')}]
     programs: list[Callable[[Step], None]] = [${list('programs')}]
 `
+}
+
+function engineLine(name: EngineName): string {
+  const { title, columnFunctions: functions, owns, parameterPrefix } = engines[name]
+  return `    "${name}": ("${title}", ${tuple(functions)}, r"${owns.source}", "${parameterPrefix}"),\n`
 }
 
 /** Schemes with the Python package that opens them. */

@@ -6,6 +6,7 @@ import type { estimatorParameters } from './tensorflow-parameters.ts'
 type Parameter = keyof typeof estimatorParameters
 
 export interface ReadyMade {
+  readonly doc: string
   readonly parameters: readonly Parameter[]
   /** Prefixes of optimizer arguments, each with the class that applies when none is named. */
   readonly optimizers: Readonly<Record<string, readonly string[]>>
@@ -63,27 +64,58 @@ const two = {
 
 /** https://www.tensorflow.org/versions/r2.3/api_docs/python/tf/estimator */
 export const readyMade: Readonly<Record<string, ReadyMade>> = {
-  DNNClassifier: { parameters: [...deep, ...classes], ...one },
-  DNNRegressor: { parameters: [...deep, 'label_dimension'], ...one },
-  LinearClassifier: { parameters: [...linear, ...classes], ...oneLinear },
-  LinearRegressor: { parameters: [...linear, 'label_dimension'], ...oneLinear },
-  BoostedTreesClassifier: { parameters: [...trees, ...classes], ...noTrees('XGBClassifier') },
-  BoostedTreesRegressor: { parameters: [...trees, 'label_dimension'], ...noTrees('XGBRegressor') },
-  DNNLinearCombinedClassifier: { parameters: [...combined, ...classes], ...two },
-  DNNLinearCombinedRegressor: { parameters: [...combined, 'label_dimension'], ...two },
+  DNNClassifier: {
+    doc: 'A deep neural network that tells classes apart.',
+    parameters: [...deep, ...classes],
+    ...one,
+  },
+  DNNRegressor: {
+    doc: 'A deep neural network that predicts a number.',
+    parameters: [...deep, 'label_dimension'],
+    ...one,
+  },
+  LinearClassifier: {
+    doc: 'A linear model that tells classes apart.',
+    parameters: [...linear, ...classes],
+    ...oneLinear,
+  },
+  LinearRegressor: {
+    doc: 'A linear model that predicts a number.',
+    parameters: [...linear, 'label_dimension'],
+    ...oneLinear,
+  },
+  BoostedTreesClassifier: {
+    doc: 'Boosted trees that tell classes apart.',
+    parameters: [...trees, ...classes],
+    ...noTrees('XGBClassifier'),
+  },
+  BoostedTreesRegressor: {
+    doc: 'Boosted trees that predict a number.',
+    parameters: [...trees, 'label_dimension'],
+    ...noTrees('XGBRegressor'),
+  },
+  DNNLinearCombinedClassifier: {
+    doc: 'A linear and a deep part together (wide and deep) that tell classes apart.',
+    parameters: [...combined, ...classes],
+    ...two,
+  },
+  DNNLinearCombinedRegressor: {
+    doc: 'A linear and a deep part together (wide and deep) that predict a number.',
+    parameters: [...combined, 'label_dimension'],
+    ...two,
+  },
+}
+
+export interface PaiEstimator {
+  readonly doc: string
+  readonly parameters: AttributeTable
+  readonly label: Estimator['label']
 }
 
 /** Estimators of PAI, written in any case; their parameters bare or behind `model.`. */
-export const paiEstimators: Readonly<
-  Record<
-    string,
-    {
-      readonly parameters: AttributeTable
-      readonly label: 'required' | 'optional'
-    }
-  >
-> = {
+export const paiEstimators: Readonly<Record<string, PaiEstimator>> = {
   KMeans: {
+    doc: 'Clusters of rows that are like each other, on PAI.',
     label: 'optional',
     parameters: {
       center_count: { type: 'int', min: 1, default: 3, doc: 'How many clusters to look for.' },
@@ -97,6 +129,7 @@ export const paiEstimators: Readonly<
     },
   },
   RandomForests: {
+    doc: 'A random forest on PAI.',
     label: 'required',
     parameters: {
       tree_num: { type: 'int', min: 1, default: 1, doc: 'Trees of the forest.' },

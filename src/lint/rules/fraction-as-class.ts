@@ -1,8 +1,7 @@
 /** A classifier learns from a label that is a number with a fraction. */
 
-import type { TrainStatement } from '../../syntax/ast.ts'
-import { constantOf } from '../../syntax/constants.ts'
 import { columnNamed } from '../columns.ts'
+import { kindOfModel } from '../model-kind.ts'
 import type { Rule } from '../rule.ts'
 
 const example = (type: string, objective: string): string =>
@@ -33,10 +32,11 @@ export const fractionAsClass: Rule = {
     ],
   },
   check(context, report) {
-    for (const [train, index] of context.each('train')) {
-      const { label, estimator } = train
+    for (const [{ label, estimator }, index] of context.each('train')) {
       const type = label && columnNamed(context.columns.ofQuery(index), label.value)?.type
-      if (!label || type === undefined || !isFraction.test(type) || !learnsClasses(train)) continue
+      if (!label || type === undefined || !isFraction.test(type)) continue
+      const metadata = context.analysis.models.made[index]
+      if (!metadata || kindOfModel(metadata) !== 'classes') continue
       report({
         message: `the label \`${label.value}\` is ${type}, and each of its values would be a class`,
         span: label.span,
@@ -48,10 +48,3 @@ export const fractionAsClass: Rule = {
 }
 
 const isFraction = /^((float|double|real)\b|(decimal|numeric)\(\d+,[1-9])/
-
-function learnsClasses({ estimator, attributes }: TrainStatement): boolean {
-  const given = attributes.find(({ key }) => key.value === 'objective')
-  const objective = given && constantOf(given.value)
-  if (objective?.kind === 'string') return /^(binary|multi):/.test(objective.value)
-  return /^(xgboost\.)?(XGB(RF)?|DNN|Linear|DNNLinearCombined)Classifier$/.test(estimator.name)
-}

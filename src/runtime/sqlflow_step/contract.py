@@ -12,11 +12,12 @@ STORES = {"mysql": "mysql", "tidb": "mysql", "sqlite": "sqlite", "oss": "oss"}
 FILES = ("sqlite", "memory")
 KEYED = ("oss", "maxcompute", "odps", "alisa")
 
-# Functions of COLUMN, and by engine its title, those of them that it has, and whose estimators are its own.
+# Functions of COLUMN, and by engine its title, those of them that it has, whose estimators are its own, and what
+# parameters of its models are written behind.
 COLUMN_FUNCTIONS = ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR")
 ENGINES = {
-    "xgboost": ("XGBoost", ("DENSE", "SPARSE", "BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR"), r"^(?:xgboost\.|xgb)"),
-    "tensorflow": ("TensorFlow", ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR"), r"^"),
+    "xgboost": ("XGBoost", ("DENSE", "SPARSE", "BUCKET", "CATEGORY_ID", "CATEGORY_HASH", "INDICATOR"), r"^(?:xgboost\.|xgb)", ""),
+    "tensorflow": ("TensorFlow", ("DENSE", "SPARSE", "BUCKET", "CROSS", "CATEGORY_ID", "SEQ_CATEGORY_ID", "CATEGORY_HASH", "WEIGHTED_CATEGORY", "EMBEDDING", "INDICATOR"), r"^", "model."),
 }
 
 if TYPE_CHECKING:

@@ -68,7 +68,7 @@ function query(random: Random): string {
 
 function train(random: Random): string {
   const engine = random.pick<EngineName>([...engineNames] as [EngineName, ...EngineName[]])
-  const estimator = random.pick(estimatorsOf[engine])
+  const estimator = random.pick(estimatorsOf.get(engine) ?? [])
   const image = random.maybe(0.1, 'repo/img:1.0/')
   const attributes: AttributeTable = estimator?.train.attributes ?? {}
   const required = Object.entries(attributes).filter(([, spec]) => spec.required !== undefined)
@@ -81,14 +81,12 @@ function train(random: Random): string {
   return `${head}${pairs.length > 0 ? ` WITH ${pairs.join(', ')}` : ''}${list}\nLABEL ${random.pick(columns)}${using} INTO ${random.pick(models)}`
 }
 
-const estimatorsOf = {
-  xgboost: knownOf('xgboost'),
-  tensorflow: knownOf('tensorflow'),
-}
-
-function knownOf(name: EngineName): readonly Estimator[] {
-  return engines[name].estimators.flatMap((estimator) => engines[name].estimator(estimator) ?? [])
-}
+const estimatorsOf: ReadonlyMap<EngineName, readonly Estimator[]> = new Map(
+  engineNames.map((name) => [
+    name,
+    engines[name].estimators.flatMap((one) => engines[name].estimator(one) ?? []),
+  ]),
+)
 
 function attributeValue(random: Random, { type, values, example, min, max }: AttributeSpec): string {
   if (random.chance(0.05)) return random.pick(['-1', '"x"', '[1, "a"]', 'name', '1e400', 'f(1)', '2 + 2'])

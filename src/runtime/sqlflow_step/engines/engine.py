@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class Engine(ABC):
     def __init__(self) -> None:
-        self.title, self.functions, _ = ENGINES[self.name]
+        self.title, self.functions, *_ = ENGINES[self.name]
 
     @property
     @abstractmethod

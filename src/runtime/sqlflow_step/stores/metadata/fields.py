@@ -22,7 +22,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def engine_of(estimator: str) -> str:
     """The first engine whose own it is; the last one has all that is left."""
-    patterns = ((name, pattern) for name, (_, _, pattern) in ENGINES.items())
+    patterns = ((name, pattern) for name, (_, _, pattern, _) in ENGINES.items())
     return next(name for name, pattern in patterns if re.match(pattern, estimator, re.IGNORECASE | re.ASCII))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sqlflow_step.contract import ENGINES
 from sqlflow_step.errors import StepError
 from sqlflow_step.stores.metadata.fields import METADATA_VERSION, engine_of
 
@@ -71,7 +72,7 @@ def attributes_of(attributes: Any, engine: str | None) -> Document:
     """It keeps the model's parameters only, without the `model.` that TensorFlow's are written with."""
     if not isinstance(attributes, dict):
         return dict()
-    prefix = "model." if engine == "tensorflow" else ""
+    prefix = "" if engine is None else ENGINES[engine][3]
     return dict((key if "." in key else prefix + key, value) for key, value in attributes.items() if value is not None)
 
 
