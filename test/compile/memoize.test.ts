@@ -115,7 +115,12 @@ test('the workflow is valid; memoized steps have a template of their own, the ot
   const { yaml = '' } = await compiled(`${make}${train}${predict}SELECT * FROM p;`, raw)
   expect(judge(yaml)).toEqual([])
   const templates = manifests(yaml)[0]?.spec.templates ?? []
-  expect(templates.map(({ name }) => name)).toEqual(['main', 'step', 'step-memoized'])
+  expect(templates.map(({ name }) => name)).toEqual([
+    'main',
+    'step-sql',
+    'step-sql-memoized',
+    'step-xgboost-memoized',
+  ])
   expect(templates[2]).toMatchObject({
     memoize: {
       key: '{{inputs.parameters.memo}}',
@@ -124,9 +129,9 @@ test('the workflow is valid; memoized steps have a template of their own, the ot
     },
   })
   expect(templates[0]?.dag?.tasks?.map(({ template }) => template)).toEqual([
-    'step-memoized',
-    'step-memoized',
-    'step-memoized',
-    'step',
+    'step-sql-memoized',
+    'step-xgboost-memoized',
+    'step-xgboost-memoized',
+    'step-sql',
   ])
 })
