@@ -2,7 +2,7 @@
 
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { ModelUse } from '../effects/models.ts'
-import { touches } from '../statements/table.ts'
+import { namedImage, touches } from '../statements/table.ts'
 import type { Statement } from '../syntax/ast.ts'
 
 /** The reference grammar of container images: [host[:port]/]path[:tag][@digest]. */
@@ -20,10 +20,10 @@ export function isImage(text: string): boolean {
 export function checkImage(statement: Statement, use: ModelUse | undefined, report: Report): void {
   checkImageOfModel(statement, use, report)
   const named = namedImage(statement)
-  if (!named || isImage(named.image)) return
+  if (!named || isImage(named.value)) return
   report({
     name: 'invalid-image',
-    message: `\`${named.image}\` is not the name of an image`,
+    message: `\`${named.value}\` is not the name of an image`,
     span: named.span,
     help: 'an image is named registry/repository:tag, with a lower-case repository; a digest has 64 hexadecimal digits',
   })
@@ -39,10 +39,4 @@ function checkImageOfModel(statement: Statement, use: ModelUse | undefined, repo
     span: touches(statement).usesModel?.span ?? statement.span,
     help: 'train the model again in an image that can be pulled, or pin it again when the lock file was changed by hand',
   })
-}
-
-function namedImage(statement: Statement): { image: string; span: Statement['span'] } | undefined {
-  if (statement.kind === 'run') return { image: statement.image.value, span: statement.image.span }
-  if (statement.kind !== 'train' || statement.estimator.image === undefined) return undefined
-  return { image: statement.estimator.image, span: statement.estimator.span }
 }

@@ -1,4 +1,5 @@
 /** Models that a program trains and loses before anything uses them. */
+import { isOpaque } from '../statements/table.ts'
 import type { LintContext } from './context.ts'
 
 export interface LostModel {
@@ -28,7 +29,7 @@ export function lostModels({ analysis, statements }: LintContext): LostModel[] {
     const { uses, reads, changes, makes, unknown } = effect
     for (const name of [...reads, ...(uses === undefined ? [] : [uses]), links[index]?.model ?? ''])
       unused.delete(name)
-    if (unknown !== undefined || statement.kind === 'run') opaque = index
+    if (unknown !== undefined || isOpaque(statement.kind)) opaque = index
     const apart = effect.accesses.some(({ resource }) => resource.kind === 'model')
     for (const { action, table, to, conditional } of apart ? [] : changes) {
       // A model that is moved goes on under another name, which this does not follow.

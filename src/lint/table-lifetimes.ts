@@ -9,7 +9,7 @@ import type { Analysis } from '../analyze.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Effects, TableChange } from '../effects/effects.ts'
 import { splitParts } from '../statements/names.ts'
-import { touches } from '../statements/table.ts'
+import { isOpaque, touches } from '../statements/table.ts'
 import type { Statement } from '../syntax/ast.ts'
 import type { Operation } from '../syntax/operation.ts'
 
@@ -121,7 +121,7 @@ class TableWalk {
     // EXPLAIN only says what would be done.
     if (operation?.kind === 'explain' || operation?.kind === 'describe') return
     // A command may read tables that its SELECT does not name.
-    if (statement.kind === 'run') this.#readAll = index
+    if (isOpaque(statement.kind)) this.#readAll = index
     const made = effect.changes.filter(({ action }) => action === 'create').map(({ table }) => table)
     const named = this.#named(statement, effect)
     for (const table of effect.reads) {

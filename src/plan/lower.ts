@@ -4,13 +4,12 @@ import type { Source } from '../diagnostics/source.ts'
 import type { DialectName } from '../dialects/table.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { Models } from '../effects/models.ts'
-import { type EngineName, engineOf } from '../engines/table.ts'
 import type { Json } from '../metadata/json.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import type { ProgramName } from '../runtime/programs.ts'
-import { attributes, programOf, query, spec, words } from '../statements/table.ts'
+import { attributes, isOpaque, namedImage, programOf, query, spec, words } from '../statements/table.ts'
 import { withoutSemicolon } from '../statements/text.ts'
-import type { Program, Statement } from '../syntax/ast.ts'
+import type { Program } from '../syntax/ast.ts'
 import { version } from '../version.ts'
 import { attributesJson } from './attributes-json.ts'
 import { contract, type Grouped } from './contract.ts'
@@ -55,8 +54,8 @@ function makeStep(
   const statement = program.statements[first]
   if (!statement || statement.kind === 'broken') throw new Error(`bug: step ${id} has no statement`)
   const use = input.models.uses[first]
-  const metadata = use?.metadata ?? input.models.made[first]
-  const engine = statement.kind === 'train' ? engineOf(statement.estimator.name) : use?.metadata.engine
+  const metadata = input.models.made[first] ?? use?.metadata
+  const engine = metadata?.engine
   const runs = programOf(statement.kind, engine)
   const lines = statements.map((index) => lineOf(input, index))
   const settings = sessions.settings[first] ?? []
@@ -66,12 +65,14 @@ function makeStep(
     statements,
     settings,
     ...(engine ? { engine } : {}),
-    image: imageOf(statement, metadata, engine, input.images, input.models.made[first]),
+    image:
+      namedImage(statement)?.value ??
+      metadata?.image ??
+      (engine && input.images[engine]) ??
+      input.images.default,
     dependsOn,
     ...(use ? { model: modelOf(use, program, source) } : {}),
-    ...(metadata
-      ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
-      : {}),
+    ...(metadata ? { metadata } : {}),
     headline: lines[0]?.headline ?? '',
     line: lines[0]?.line ?? 0,
     lines,
@@ -79,18 +80,6 @@ function makeStep(
     program: runs,
     spec: specOf(input, id, statements, settings, runs, metadata),
   }
-}
-
-function imageOf(
-  statement: Statement,
-  metadata: Metadata | undefined,
-  engine: EngineName | undefined,
-  images: Images,
-  made: Metadata | undefined,
-): string {
-  if (statement.kind === 'run') return statement.image.value
-  const own = (statement.kind === 'train' ? made : metadata)?.image
-  return own ?? (engine ? images[engine] : undefined) ?? images.default
 }
 
 function modelOf(use: NonNullable<Models['uses'][number]>, program: Program, source: Source): StepModel {
@@ -110,8 +99,9 @@ function modelOf(use: NonNullable<Models['uses'][number]>, program: Program, sou
 function isRepeatable({ program, effects }: LowerInput, statements: readonly number[]): boolean {
   return statements.every((index) => {
     const effect = effects[index]
-    if (!effect || effect.unknown !== undefined || program.statements[index]?.kind === 'run') return false
-    return program.statements[index]?.kind !== 'sql' || effect.writes.length === 0
+    const kind = program.statements[index]?.kind
+    if (!effect || effect.unknown !== undefined || kind === undefined || isOpaque(kind)) return false
+    return kind !== 'sql' || effect.writes.length === 0
   })
 }
 
@@ -158,10 +148,8 @@ function specOf(
     ...(use ? { model: use.model } : {}),
     // The name that uses will call it by: with its database, and in the case that the dialect compares.
     ...(effects[first]?.makes === undefined ? {} : { into: effects[first].makes }),
-    ...(metadata
-      ? { metadata: statement.kind === 'train' ? (input.models.made[first] ?? metadata) : metadata }
-      : {}),
-    ...(statement.kind === 'train' && use ? { preTrained: use.metadata } : {}),
+    ...(metadata ? { metadata } : {}),
+    ...(input.models.made[first] && use ? { preTrained: use.metadata } : {}),
   }
 }
 

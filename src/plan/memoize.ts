@@ -8,6 +8,7 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Effects } from '../effects/effects.ts'
 import { type Resource, type ResourceKind, resourceText, tableName } from '../effects/resource.ts'
 import type { Json } from '../metadata/json.ts'
+import { isOpaque } from '../statements/table.ts'
 import type { Program } from '../syntax/ast.ts'
 import { digest, withoutPlace } from './digest.ts'
 import type { Plan, Step } from './plan.ts'
@@ -127,7 +128,7 @@ function inputsOf(
 
 /** What is wrong with a step by itself. */
 function unfit(step: Step, { program, effects, dialect }: MemoizeInput): string | undefined {
-  if (step.kind === 'run') return 'what the command does with its surroundings is not known'
+  if (isOpaque(step.kind)) return 'what the command does with its surroundings is not known'
   const own = step.statements.flatMap((index) => effects[index] ?? [])
   if (own.some(({ unknown }) => unknown !== undefined)) return 'what it reads and writes is not known'
   if (own.every(({ writes, makes }) => writes.length === 0 && makes === undefined))

@@ -29,6 +29,8 @@ export const run: Verb<'run'> = {
   words: ({ image }) => ['run', image.value.split('/').at(-1)?.split(/[:@]/)[0] ?? ''],
   query: ({ query }) => query,
   attributes: () => [],
+  image: ({ image }) => image,
+  opaque: true,
   program: 'run',
   spec: ({ image, command, into }) => ({
     image: image.value,

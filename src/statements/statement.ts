@@ -31,6 +31,11 @@ export interface Touches {
   readonly makesModel?: Name
 }
 
+export interface NamedImage {
+  readonly value: string
+  readonly span: Span
+}
+
 /** A statement in the list of a program's statements. */
 export interface Outline {
   readonly name: string
@@ -47,6 +52,10 @@ export interface StatementFacts<K extends Kind> {
   /** The SELECT before TO. */
   readonly query: (statement: Statement<K>) => Query | undefined
   readonly attributes: (statement: Statement<K>) => readonly Attribute[]
+  /** The image that it names to run in. */
+  readonly image?: (statement: Statement<K>) => NamedImage | undefined
+  /** It runs a program of the user's, which may read and write more than the statement names. */
+  readonly opaque?: true
   /** @param text of the program */
   readonly outline: (statement: Statement<K>, text: string) => Outline
 }

@@ -15,6 +15,7 @@ import type {
   AnyVerb,
   AttributesOf,
   ExtendedFacts,
+  NamedImage,
   Outline,
   StatementFacts,
   StepFacts,
@@ -68,6 +69,14 @@ export function query<K extends Kind>(statement: Statement<K>): Query | undefine
 
 export function attributes<K extends Kind>(statement: Statement<K>): readonly Attribute[] {
   return kinds[statement.kind].attributes(statement)
+}
+
+export function namedImage<K extends Kind>(statement: Statement<K>): NamedImage | undefined {
+  return kinds[statement.kind].image?.(statement)
+}
+
+export function isOpaque(kind: Kind): boolean {
+  return kinds[kind].opaque ?? false
 }
 
 export function outline<K extends Kind>(statement: Statement<K>, text: string): Outline {

@@ -64,6 +64,7 @@ export const train: Verb<'train'> = {
   words: ({ into }) => ['train', lastPart(into)],
   query: ({ query }) => query,
   attributes: ({ attributes }) => attributes,
+  image: ({ estimator: { image, span } }) => (image === undefined ? undefined : { value: image, span }),
   attributesOf: { of: 'estimator' },
   program: (engine) => `${engine}.train`,
   spec: () => ({}),

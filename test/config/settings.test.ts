@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { readSettingsFile } from '../../src/config/file.ts'
 import { loadSettings } from '../../src/config/load.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
+import { dialectNames } from '../../src/dialects/table.ts'
 import { compile, defaultSettings } from '../../src/index.ts'
 import { judge } from '../support/judge.ts'
 
@@ -97,7 +98,7 @@ SELECT * FROM t TO TRAIN a.B LABEL y INTO n;`
     ['dialect:', 'dialect has no value', ''],
     ['- a', 'the file must be a map of settings', ''],
     ['workflow: { kind: Pod }', 'must be one of Workflow', 'Kind of object'],
-    ['dialect: MySQL', 'must be one of mysql', ''],
+    ['dialect: MySQL', `must be one of ${dialectNames[0]}`, ''],
     ['offline: "true"', 'must be true or false', ''],
     ['workflow: { ttlSeconds: "5" }', 'must be a whole number', ''],
     ['workflow: { ttlSeconds: 9999999999 }', 'must be at most 2147483647', ''],

@@ -1,11 +1,13 @@
 /** Random clauses of the extended language, as text, with every construct that the printer knows. */
 import fc from 'fast-check'
+import { verbWords } from '../../grammar/verbs.ts'
 
-const reserved = new Set(
-  'select from where limit train predict explain evaluate run maximize minimize using with cmd column for label into constraint and or not as to show group by'.split(
+const reserved = new Set([
+  ...verbWords.map((verb) => verb.toLowerCase()),
+  ...'select from where limit using with cmd column for label into constraint and or not as to show group by'.split(
     ' ',
   ),
-)
+])
 
 const word = fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/).filter((text) => !reserved.has(text))
 const quotedText = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0'))

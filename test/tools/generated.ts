@@ -6,14 +6,16 @@ import { ClauseGrammar } from '../../grammar/clause.ts'
 import { settingsSchema } from '../../src/config/schema.ts'
 import type { CodeEntry } from '../../src/diagnostics/codes/code.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
+import { engineNames } from '../../src/engines/table.ts'
 import { rules } from '../../src/lint/table.ts'
 import { metadataSchema } from '../../src/metadata/schema.ts'
 import { showTrainUsage } from '../../src/statements/show-train.ts'
 import type { Usage } from '../../src/statements/statement.ts'
-import { verbTable } from '../../src/statements/table.ts'
+import { stepKinds, verbTable } from '../../src/statements/table.ts'
 import type { ClauseUse } from '../../src/syntax/clauses.ts'
 import { sqlGrammar } from '../../src/syntax/shapes.ts'
 import { importOrder } from '../support/rooms.ts'
+import { verbForms } from '../support/verb-forms.ts'
 import { pythonContract } from './python-contract.ts'
 import { runtimeArchives, runtimePrograms, runtimeScripts } from './python-modules.ts'
 import { textMateGrammar } from './textmate.ts'
@@ -71,8 +73,8 @@ function pageAssets(): string {
 /** The verbs with their forms and clauses, from the table that the parser and editors read. */
 function verbsPage(): string {
   const sections = Object.values(verbTable).flatMap(({ usage, clauses }) =>
-    Object.entries<Usage>(usage).map(([word, { form, documentation }]) => {
-      const program = `SELECT * FROM my_table\nTO ${form.replace(/[<>](?!=)/g, '')};`
+    Object.entries<Usage>(usage).map(([word, { documentation }]) => {
+      const program = `SELECT * FROM my_table\n${verbForms.get(word)};`
       const taken = Object.entries<ClauseUse>(clauses).map(
         ([name, { required }]) => `${name}${required ? ' (required)' : ''}`,
       )
@@ -87,6 +89,14 @@ function verbsPage(): string {
 function architecture(): string {
   const page = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8')
   return page.replace(/(?<=^## Import order\n)[\s\S]*?(?=^## )/m, () => `${importOrder()}\n`)
+}
+
+/** A schema that is written by hand, with its lists of names as the tables have them. */
+function schemaWith(name: string, lists: Readonly<Record<string, readonly string[]>>): string {
+  const text = readFileSync(new URL(`../../src/schema/${name}.schema.json`, import.meta.url), 'utf8')
+  const schema: { readonly $defs?: object } = JSON.parse(text)
+  const defined = Object.entries(lists).map(([list, names]) => [list, { enum: names }])
+  return `${JSON.stringify({ ...schema, $defs: { ...schema.$defs, ...Object.fromEntries(defined) } }, null, 2)}\n`
 }
 
 export function generated(): ReadonlyMap<string, string> {
@@ -107,6 +117,8 @@ export function generated(): ReadonlyMap<string, string> {
     ['ARCHITECTURE.md', architecture()],
     ['src/editor/vscode/syntaxes/sqlflow.tmLanguage.json', textMateGrammar()],
     ['src/schema/metadata.schema.json', `${JSON.stringify(metadataSchema(), null, 2)}\n`],
+    ['src/schema/graph.schema.json', schemaWith('graph', { kind: stepKinds })],
+    ['src/schema/plan.schema.json', schemaWith('plan', { kind: stepKinds, engine: engineNames })],
     ['src/schema/sqlflow.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`],
   ])
 }

@@ -1,6 +1,7 @@
 /** An image without a tag, or with `latest`, is another one after the next push. */
 import { isImage } from '../../checks/image.ts'
 import type { Span } from '../../diagnostics/source.ts'
+import { namedImage } from '../../statements/table.ts'
 import type { Rule } from '../rule.ts'
 
 const train = (image: string): string =>
@@ -28,8 +29,8 @@ export const imageCanChange: Rule = {
   },
   check(context, report) {
     const told = new Set<string>()
-    const look = (image: string | undefined, span: Span): void => {
-      if (image === undefined || told.has(image) || !isImage(image) || image.includes('@')) return
+    const look = (image: string, span: Span): void => {
+      if (told.has(image) || !isImage(image) || image.includes('@')) return
       const tag = /:([^:/]+)$/.exec(image)?.[1]
       if (tag !== undefined && tag !== 'latest') return
       told.add(image)
@@ -41,7 +42,9 @@ export const imageCanChange: Rule = {
         help: 'name a version as its tag, or a digest: the model is to be used in the image that it was trained in',
       })
     }
-    for (const [{ estimator }] of context.each('train')) look(estimator.image, estimator.span)
-    for (const [{ image }] of context.each('run')) look(image.value, image.span)
+    for (const statement of context.statements) {
+      const image = namedImage(statement)
+      if (image) look(image.value, image.span)
+    }
   },
 }

@@ -1,4 +1,5 @@
 /** A SELECT for training gives one name to two columns. */
+import { isOpaque, query } from '../../statements/table.ts'
 import type { Rule } from '../rule.ts'
 
 const train = (columns: string): string =>
@@ -18,26 +19,30 @@ export const repeatedColumn: Rule = {
       'SELECT id, id FROM t TO EXPLAIN my_model;',
       'SELECT id, id FROM t TO MINIMIZE SUM(id * a) WITH variables = "a(id)", var_type = "Binary" INTO r;',
     ],
-    good: ['SELECT a.id, b.id FROM a, b;', train('orders.*, amount')],
+    good: [
+      'SELECT a.id, b.id FROM a, b;',
+      'SELECT a.id, b.id FROM a, b TO RUN tools:1 CMD "count.py";',
+      train('orders.*, amount'),
+    ],
   },
   check(context, report) {
-    for (const kind of ['train', 'predict', 'evaluate', 'explain', 'optimize'] as const) {
-      for (const [, index] of context.each(kind)) {
-        const seen = new Map<string, { start: number; end: number }>()
-        for (const { name, span } of context.select(index)?.items ?? []) {
-          if (name === undefined) continue
-          const first = seen.get(name.toLowerCase())
-          if (first === undefined) {
-            seen.set(name.toLowerCase(), span)
-            continue
-          }
-          report({
-            message: `two columns of the SELECT are called \`${name}\``,
-            span,
-            labels: [{ span: first, message: 'the other one' }],
-            help: 'give one of them another name with AS, or leave it out',
-          })
+    for (const [index, statement] of context.statements.entries()) {
+      // A program of the user's may take its columns by their places.
+      if (!query(statement) || isOpaque(statement.kind)) continue
+      const seen = new Map<string, { start: number; end: number }>()
+      for (const { name, span } of context.select(index)?.items ?? []) {
+        if (name === undefined) continue
+        const first = seen.get(name.toLowerCase())
+        if (first === undefined) {
+          seen.set(name.toLowerCase(), span)
+          continue
         }
+        report({
+          message: `two columns of the SELECT are called \`${name}\``,
+          span,
+          labels: [{ span: first, message: 'the other one' }],
+          help: 'give one of them another name with AS, or leave it out',
+        })
       }
     }
   },

@@ -4,7 +4,7 @@ import { walkScope } from '../../analysis/scopes.ts'
 import type { Analysis } from '../../analyze.ts'
 import { dialects } from '../../dialects/table.ts'
 import type { Lock } from '../../metadata/lock.ts'
-import { touches } from '../../statements/table.ts'
+import { namedImage, touches } from '../../statements/table.ts'
 import type { Name } from '../../syntax/ast.ts'
 import type { Offer } from './offers.ts'
 
@@ -124,10 +124,7 @@ export function tableOffers(analysis: Analysis, before: number): Offer[] {
 
 /** Images that statements run in, and those of pinned models. */
 export function imagesOf({ program }: Analysis, lock: Lock | undefined): string[] {
-  const images = program.statements.flatMap((statement) => {
-    if (statement.kind === 'train') return statement.estimator.image ?? []
-    return statement.kind === 'run' ? statement.image.value : []
-  })
+  const images = program.statements.flatMap((statement) => namedImage(statement)?.value ?? [])
   const pinned = [...(lock?.values() ?? [])].flatMap(({ metadata }) => metadata.image ?? [])
   return [...new Set([...images.reverse(), ...pinned])]
 }

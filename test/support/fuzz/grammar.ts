@@ -6,6 +6,7 @@ import { type EngineName, engineNames, engines } from '../../../src/engines/tabl
 import { extendedStatement } from '../program-generator.ts'
 import { generateProgram, programText } from '../sql-generator.ts'
 import type { Random } from '../sql-random.ts'
+import { verbForms } from '../verb-forms.ts'
 import { oddTexts } from './odd-text.ts'
 
 export function grammarProgram(random: Random): { readonly text: string; readonly dialect?: DialectName } {
@@ -42,6 +43,7 @@ function soundStatement(random: Random): string {
     ordinary,
     ordinary,
     show,
+    asDocumented,
   ]
   return `${random.pick(kinds)?.(random)};`
 }
@@ -130,6 +132,7 @@ const optimize = (random: Random): string =>
   `${query(random)} TO ${random.pick(['MAXIMIZE', 'MINIMIZE'])} SUM((a - b) * y) CONSTRAINT SUM(b * y) <= ${random.below(100)}${random.maybe(0.3, ' GROUP BY c')}, y ${random.pick(['>=', '<', '='])} 1 WITH variables = "y(c)", var_type = "NonNegativeIntegers" USING glpk INTO ${random.pick(tables)}`
 const run = (random: Random): string =>
   `${query(random)} TO RUN repo/img:1.0 CMD "prog.py", ${JSON.stringify(random.pick(oddTexts))}${random.maybe(0.5, ` INTO ${random.pick(tables)}`)}`
+const asDocumented = (random: Random): string => `${query(random)}\n${random.pick([...verbForms.values()])}`
 const show = (random: Random): string => `SHOW TRAIN ${random.pick(models)}`
 
 function ordinary(random: Random): string {
