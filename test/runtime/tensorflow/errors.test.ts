@@ -57,10 +57,6 @@ describe.skipIf(missing !== undefined)(`errors of TensorFlow${missing ? ` (${mis
       /^validation.select has no rows$/,
     ],
     [
-      'SELECT * FROM flowers TO TRAIN kmeans WITH idx_table_name = idx INTO failed;',
-      /^kmeans is an algorithm of the platform PAI/,
-    ],
-    [
       'SELECT width, kind FROM flowers TO TRAIN missing_package.Model LABEL kind INTO failed;',
       /^the image has no Python module missing_package/,
     ],
