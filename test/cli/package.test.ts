@@ -67,7 +67,7 @@ describe.skipIf(!isBuilt)(`the package${isBuilt ? '' : ' (there is no dist: npm 
       if (found.files.has(file)) continue
       found.files.add(file)
       for (const [, from = ''] of read(file).matchAll(
-        /^(?:import|export)\b[^;'"]*?(?:from\s*)?["']([^'"]+)["']/gm,
+        /^(?:import|export)\b(?:[\w\s{},*$]*?\bfrom)?\s*["']([^'"]+)["']/gm,
       )) {
         if (from.startsWith('.')) waiting.push(join(dirname(file), from))
         else found.others.add(from)
