@@ -1,6 +1,7 @@
 /** `npm run examples`: compiles examples/ to YAML, next to each program. */
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { counted } from '../../src/diagnostics/counted.ts'
 import { examples } from './examples.ts'
 
 for (const example of examples()) {
@@ -13,5 +14,5 @@ for (const example of examples()) {
     continue
   }
   writeFileSync(example.output, yaml)
-  process.stdout.write(`${relative('.', example.output)}: ${plan?.steps.length ?? 0} steps\n`)
+  process.stdout.write(`${relative('.', example.output)}: ${counted(plan?.steps.length ?? 0, 'step')}\n`)
 }
